@@ -1,0 +1,204 @@
+//! Bureaus in the API.
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use entities::ids::BureauId;
+
+use super::{model::Content, repo, service};
+use crate::{
+    error::Result,
+    graphql::{
+        context::{hub, scope},
+        global_id::{self, Kind},
+        issue::{self, Issue},
+        page::{self, Page, Total},
+        scalars::{DateTime, RegionCode},
+    },
+    region::graphql::{Region, page_complexity, region_of},
+    register::{
+        graphql::{RegisterOrder, cursor, list, or_old},
+        model::Cursor,
+    },
+    scope::graphql::Function,
+};
+
+/// A bureau 部门 of a region.
+#[derive(Clone, Debug)]
+pub struct Bureau(pub repo::Bureau);
+
+/// A bureau 部门: an office of a region with one function or several.
+#[Object]
+impl Bureau {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        global_id::encode(Kind::Bureau, self.0.id.0)
+    }
+
+    /// Official name 名称, unique in its region.
+    async fn name(&self) -> &str {
+        &self.0.content.name
+    }
+
+    /// Name in daily use 简称.
+    async fn short_name(&self) -> Option<&str> {
+        self.0.content.short_name.as_deref()
+    }
+
+    /// Functions 职能, in the alphabetical order of their codes.
+    async fn functions(&self) -> Vec<Function> {
+        self.0
+            .content
+            .functions
+            .iter()
+            .map(|function| (*function).into())
+            .collect()
+    }
+
+    /// The region 所属地区 whose office it is.
+    async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
+        region_of(ctx, self.0.region)
+    }
+
+    /// Version, from 1. An update names the version that it changes.
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+
+    /// When it was registered.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+}
+
+/// Which bureaus are listed. All conditions must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct BureauFilter {
+    /// The region whose offices they are, those below included; the token's own by default.
+    pub region: Option<RegionCode>,
+    /// Only names that begin with this text.
+    pub name_starts_with: Option<String>,
+}
+
+/// Queries of bureaus.
+#[derive(Debug, Default)]
+pub struct BureauQuery;
+
+#[Object]
+impl BureauQuery {
+    /// The bureaus 部门 of a region and all below, inside the scope of the token.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn bureaus(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Conditions.")] filter: Option<BureauFilter>,
+        #[graphql(desc = "Order; by name by default.")] order: Option<RegisterOrder>,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+    ) -> Result<Page<Bureau>> {
+        let (scope, hub) = (scope(ctx)?.clone(), hub(ctx).clone());
+        let given = filter.unwrap_or_default();
+        let list = list(given.region, given.name_starts_with, order);
+        let limit = page::limit(ctx, first)?;
+        let rows = service::page(&scope, &hub, &list, page::key::<Cursor>(after.as_deref())?, limit).await?;
+        let order = list.order;
+        let total = Total::new(move || {
+            let (scope, hub, list) = (scope.clone(), hub.clone(), list.clone());
+            async move { service::count(&scope, &hub, &list).await }
+        });
+        let key = move |row: &repo::Bureau| cursor(order, &row.content.name, row.updated_at, row.id.0);
+        Ok(page::connection(rows, limit, after.is_some(), total, key, Bureau))
+    }
+}
+
+/// A new bureau.
+#[derive(Clone, Debug, InputObject)]
+pub struct RegisterBureauInput {
+    /// The region whose office it is: the token's own, which is also the default, or any below.
+    pub region: Option<RegionCode>,
+    /// Official name, 1 to 200 characters, unique in its region.
+    pub name: String,
+    /// Name in daily use, 1 to 200 characters.
+    pub short_name: Option<String>,
+    /// Functions 职能; order and repetitions do not matter. Without any the record bears a warning.
+    pub functions: Vec<Function>,
+}
+
+/// A change of a bureau. A field that is left out stays as it is; null empties it where it may be empty.
+#[derive(Clone, Debug, InputObject)]
+pub struct UpdateBureauInput {
+    /// Global id.
+    pub id: ID,
+    /// The version that is changed; another one is refused with `VERSION_CONFLICT`.
+    pub expected_version: i64,
+    /// Official name, 1 to 200 characters, unique in its region.
+    pub name: Option<String>,
+    /// Name in daily use, 1 to 200 characters.
+    pub short_name: MaybeUndefined<String>,
+    /// Functions 职能: all of them, in place of those before.
+    pub functions: Option<Vec<Function>>,
+}
+
+/// The result of a change of a bureau.
+#[derive(Debug, SimpleObject)]
+pub struct BureauPayload {
+    /// The bureau as it is stored now; null if an issue blocked the write.
+    pub bureau: Option<Bureau>,
+    /// All that is wrong, or worth a look.
+    pub issues: Vec<Issue>,
+}
+
+fn payload((bureau, issues): (Option<repo::Bureau>, Vec<crate::issue::Issue>)) -> BureauPayload {
+    BureauPayload {
+        bureau: bureau.map(Bureau),
+        issues: issue::wrap(issues),
+    }
+}
+
+/// Mutations of bureaus.
+#[derive(Debug, Default)]
+pub struct BureauMutation;
+
+#[Object]
+impl BureauMutation {
+    /// Registers a bureau 部门 in the token's own region or any below. Role `admin`.
+    async fn register_bureau(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new bureau.")] input: RegisterBureauInput,
+    ) -> Result<BureauPayload> {
+        let content = Content {
+            name: input.name,
+            short_name: input.short_name,
+            functions: input.functions.into_iter().map(Into::into).collect(),
+        };
+        let region = input.region.map(|code| code.0);
+        Ok(payload(
+            service::register(scope(ctx)?, hub(ctx), region.as_deref(), content).await?,
+        ))
+    }
+
+    /// Changes a bureau 部门 of the token's own region or any below. Role `admin`.
+    async fn update_bureau(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change.")] input: UpdateBureauInput,
+    ) -> Result<BureauPayload> {
+        let id = BureauId(global_id::key(&input.id, Kind::Bureau)?);
+        let expected = input.expected_version;
+        let functions = input
+            .functions
+            .map(|given| given.into_iter().map(Into::into).collect::<Vec<_>>());
+        let change = |old: &Content| Content {
+            name: input.name.unwrap_or_else(|| old.name.clone()),
+            short_name: or_old(input.short_name, &old.short_name),
+            functions: functions.unwrap_or_else(|| old.functions.clone()),
+        };
+        Ok(payload(
+            service::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
+        ))
+    }
+}

@@ -1,0 +1,10 @@
+//! Bureaus 部门: the offices of a region and their functions.
+//!
+//! - One real bureau often has several functions; they are kept in alphabetical order, each once.
+//! - No two bureaus of one region bear the same name.
+//! - Bureaus are kept from above: an `admin` writes those of its region and of all below.
+
+pub mod graphql;
+pub mod model;
+pub mod repo;
+pub mod service;

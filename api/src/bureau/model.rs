@@ -1,0 +1,87 @@
+//! What a bureau is, and its rules. Pure.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    code::to_text,
+    error::Result,
+    issue::{Issue, check_name},
+    scope::policy::Function,
+};
+
+/// The content of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Content {
+    /// Official name, unique in its region.
+    pub name: String,
+    /// Name in daily use.
+    pub short_name: Option<String>,
+    /// Functions.
+    pub functions: Vec<Function>,
+}
+
+impl Content {
+    /// The same with its functions as they are stored: in the alphabetical order of their codes, each once.
+    ///
+    /// # Errors
+    /// Our fault, where a function has no code.
+    pub fn tidy(self) -> Result<Self> {
+        let coded = self
+            .functions
+            .into_iter()
+            .map(|function| Ok((to_text(&function)?, function)));
+        let functions = coded
+            .collect::<Result<BTreeMap<String, Function>>>()?
+            .into_values()
+            .collect();
+        Ok(Self { functions, ..self })
+    }
+
+    /// Every issue of the content.
+    #[must_use]
+    pub fn check(&self) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        check_name(&["name"], &self.name, &mut issues);
+        if let Some(short_name) = &self.short_name {
+            check_name(&["shortName"], short_name, &mut issues);
+        }
+        if self.functions.is_empty() {
+            issues.push(Issue::warning(
+                &["functions"],
+                "FUNCTIONS_MISSING",
+                "a bureau without a function keeps no register and no indicator",
+                "未填写职能的部门不对应任何登记或指标",
+            ));
+        }
+        issues
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_in_order_and_once() {
+        let functions = vec![
+            Function::SciTech,
+            Function::Commerce,
+            Function::SciTech,
+            Function::IndustryIt,
+        ];
+        let content = Content {
+            name: "鹤山市科工商务局".to_owned(),
+            short_name: None,
+            functions,
+        };
+        let tidy = content.tidy().unwrap();
+        assert_eq!(
+            tidy.functions,
+            [Function::Commerce, Function::IndustryIt, Function::SciTech]
+        );
+        assert!(tidy.check().is_empty());
+    }
+}

@@ -1,0 +1,186 @@
+//! Loading the demo's data through the same services as every client, so that it has its audit trail.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::{
+    auth::Principal,
+    error::{Error, Result},
+    hub::Hub,
+    indicator::observation::{
+        model::Row,
+        service::{Batch, record},
+    },
+    issue::{Issue, blocks},
+    region::code,
+    scope::{
+        Scope,
+        policy::{Function, Role},
+    },
+};
+
+#[derive(Deserialize)]
+struct Bureau {
+    region: String,
+    #[serde(flatten)]
+    content: crate::bureau::model::Content,
+}
+
+#[derive(Deserialize)]
+struct Enterprise {
+    region: String,
+    #[serde(flatten)]
+    content: crate::enterprise::model::Content,
+}
+
+#[derive(Deserialize)]
+struct Platform {
+    region: String,
+    name: String,
+    #[serde(rename = "type")]
+    kind: crate::platform::model::PlatformKind,
+    level: Option<crate::platform::model::PlatformLevel>,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    region: String,
+    name: String,
+    kind: crate::project::model::ProjectKind,
+    stage: crate::project::model::ProjectStage,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Observation {
+    region: String,
+    indicator: String,
+    period: String,
+    value: Option<Decimal>,
+    numerator: Option<Decimal>,
+    denominator: Option<Decimal>,
+    unit: String,
+    note: Option<String>,
+}
+
+/// Loads the facts of three plans, unless a database holds bureaus already.
+pub(super) async fn load(hub: &Hub) -> Result<()> {
+    let first: Vec<Bureau> = parse(include_str!("../../../data/demo/bureaus.json"))?;
+    let Some(region) = first.first().map(|bureau| bureau.region.clone()) else {
+        return Ok(());
+    };
+    if crate::bureau::service::count(&actor(hub, &region)?, hub, &Default::default()).await? > 0 {
+        return Ok(());
+    }
+    for Bureau { region, content } in first {
+        let (_, issues) = crate::bureau::service::register(&actor(hub, &region)?, hub, None, content).await?;
+        check(&issues)?;
+    }
+    let enterprises: Vec<Enterprise> = parse(include_str!("../../../data/demo/enterprises.json"))?;
+    for Enterprise { region, content } in enterprises {
+        let (_, issues) =
+            crate::enterprise::service::register(&actor(hub, &region)?, hub, None, content).await?;
+        check(&issues)?;
+    }
+    let platforms: Vec<Platform> = parse(include_str!("../../../data/demo/platforms.json"))?;
+    for Platform {
+        region,
+        name,
+        kind,
+        level,
+        note,
+    } in platforms
+    {
+        let content = crate::platform::model::Content {
+            name,
+            kind,
+            level,
+            host: None,
+            established_on: None,
+            note,
+        };
+        let (_, issues) =
+            crate::platform::service::register(&actor(hub, &region)?, hub, None, content).await?;
+        check(&issues)?;
+    }
+    let projects: Vec<Project> = parse(include_str!("../../../data/demo/projects.json"))?;
+    for Project {
+        region,
+        name,
+        kind,
+        stage,
+        note,
+    } in projects
+    {
+        let content = crate::project::model::Content {
+            name,
+            kind,
+            stage,
+            stage_since: None,
+            total_investment: None,
+            note,
+        };
+        let (_, issues) =
+            crate::project::service::register(&actor(hub, &region)?, hub, None, content).await?;
+        check(&issues)?;
+    }
+    observations(hub).await
+}
+
+async fn observations(hub: &Hub) -> Result<()> {
+    let observations: Vec<Observation> = parse(include_str!("../../../data/demo/observations.json"))?;
+    let Some(region) = observations.first().map(|observation| observation.region.clone()) else {
+        return Ok(());
+    };
+    let rows = observations.into_iter().map(|given| Row {
+        region: given.region,
+        indicator: given.indicator,
+        period: given.period,
+        value: given.value,
+        numerator: given.numerator,
+        denominator: given.denominator,
+        unit: Some(given.unit),
+        denominator_unit: None,
+        note: given.note,
+        expected_version: None,
+    });
+    let batch = Batch {
+        rows: rows.collect(),
+        all_or_nothing: true,
+        dry_run: false,
+        submit: true,
+    };
+    let recorded = record(&actor(hub, &region)?, hub, &batch, None).await?;
+    check(&recorded.issues)
+}
+
+/// The loader in the place of a region's own offices.
+fn actor(hub: &Hub, region: &str) -> Result<Scope> {
+    let principal = Principal {
+        subject: "demo-loader".into(),
+        region: code::normalise(region)
+            .ok_or_else(|| Error::internal("a bad region code in the demo's data"))?,
+        functions: Function::ALL.to_vec(),
+        roles: vec![Role::Reporter, Role::Admin],
+        expires_at: DateTime::<Utc>::MAX_UTC,
+    };
+    Scope::new(Arc::new(principal), hub.tree(), "demo".into())
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(Error::internal)
+}
+
+fn check(issues: &[Issue]) -> Result<()> {
+    if blocks(issues) {
+        Err(Error::internal(format!(
+            "the demo's data is not sound: {issues:?}"
+        )))
+    } else {
+        Ok(())
+    }
+}

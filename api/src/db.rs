@@ -1,0 +1,221 @@
+//! The database: connections to either engine, the scoped entry to every table, and the write
+//! transaction that leaves its audit and change entries behind.
+
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use entities::scoped::Scoped;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
+    QueryResult, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
+    TransactionOptions, TransactionTrait, Value,
+};
+use sqlx::{
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{
+    error::{Error, Result},
+    region::tree::Tier,
+    scope::Scope,
+};
+
+/// Connections to one database: on SQLite several readers and one writer, on PostgreSQL one pool.
+#[derive(Clone, Debug)]
+pub struct Db {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Db {
+    /// Connects to `url` (`sqlite:…` or `postgres:…`) with at most `readers` connections for reading.
+    ///
+    /// # Errors
+    /// When the URL is of no known engine or the database does not answer.
+    pub async fn connect(url: &str, readers: u32) -> Result<Self> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let (mut read, mut write) = if url.starts_with("sqlite:") {
+            // WAL lets readers go on beside the one writer; a full sync on commit keeps acknowledged writes.
+            let options = SqliteConnectOptions::from_str(url)
+                .map_err(Error::internal)?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+                .pragma("cache_size", "-65536")
+                .pragma("temp_store", "memory");
+            let writer = SqlitePoolOptions::new()
+                .max_connections(1)
+                .connect_with(options.clone())
+                .await
+                .map_err(Error::internal)?;
+            let reader = SqlitePoolOptions::new()
+                .max_connections(readers)
+                .test_before_acquire(false)
+                .connect_with(options)
+                .await
+                .map_err(Error::internal)?;
+            (
+                SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+                SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+            )
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)
+                .map_err(Error::internal)?
+                .application_name("tributary");
+            let pool = PgPoolOptions::new()
+                .max_connections(readers)
+                .acquire_timeout(Duration::from_secs(10))
+                .test_before_acquire(false)
+                .connect_with(options)
+                .await
+                .map_err(Error::internal)?;
+            let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+            (pool.clone(), pool)
+        } else {
+            return Err(Error::BadInput(
+                "the database URL must begin with sqlite: or postgres:".to_owned(),
+            ));
+        };
+        for connection in [&mut read, &mut write] {
+            let counter = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self {
+            read,
+            write,
+            statements,
+        })
+    }
+
+    /// The connection for reading outside of a transaction.
+    #[must_use]
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The connection for migrations.
+    #[must_use]
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.read.get_database_backend() {
+            DbBackend::Postgres => Engine::Postgres,
+            _ => Engine::Sqlite,
+        }
+    }
+
+    /// How many statements were run so far; tests and metrics watch it.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once
+    /// (`BEGIN IMMEDIATE`): a deferred transaction that reads first fails with "locked" later.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// Closes all connections, once those in use are given back.
+    ///
+    /// # Errors
+    /// When an engine refuses to close.
+    pub async fn close(self) -> Result<()> {
+        if self.engine() == Engine::Sqlite {
+            self.read.close().await?;
+        }
+        Ok(self.write.close().await?)
+    }
+}
+
+/// The two engines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, the default.
+    Sqlite,
+    /// Production.
+    Postgres,
+}
+
+impl Engine {
+    /// Picks the text for this engine: where the two must differ, both stand side by side.
+    #[must_use]
+    pub fn pick<'a>(self, sqlite: &'a str, postgres: &'a str) -> &'a str {
+        match self {
+            Self::Sqlite => sqlite,
+            Self::Postgres => postgres,
+        }
+    }
+
+    /// A statement of this engine with its bound values.
+    pub fn statement(self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Statement {
+        let backend = match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        };
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+}
+
+/// The only start of a query on a table of regional data: the rows of the scope's own region and of
+/// all below it.
+pub fn visible<E: Scoped>(scope: &Scope) -> Select<E> {
+    within::<E>(scope.home())
+}
+
+/// The rows of one region of the scope and of all below it. [`Scope::region`] has checked that the
+/// region lies inside the scope.
+#[expect(clippy::disallowed_methods, reason = "the one start of a scoped query")]
+pub fn within<E: Scoped>(region: crate::region::tree::Place<'_>) -> Select<E> {
+    let province = E::find().filter(E::province().eq(region.province().id));
+    match region.tier {
+        Tier::Province => province,
+        Tier::Town => province.filter(E::region().eq(region.id)),
+        Tier::City | Tier::County => {
+            province.filter(E::region().is_in(region.subtree().map(|below| below.id.0)))
+        }
+    }
+}
+
+/// A table that all share: regions and definitions are filtered by other rules than a region's data.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one start of a query on shared definitions"
+)]
+pub(crate) fn shared<E: EntityTrait>() -> Select<E> {
+    E::find()
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// Reads one column of a row; a type that does not fit is our fault.
+pub(crate) fn column<T: sea_orm::TryGetable>(row: &QueryResult, name: &str) -> Result<T> {
+    Ok(row.try_get("", name)?)
+}

@@ -1,0 +1,97 @@
+//! `node`: any record by its global id.
+
+use async_graphql::{Context, ID, Interface, Object};
+
+use super::{
+    context::{hub, scope},
+    global_id::{self, Kind},
+};
+use crate::{bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region};
+use entities::ids::{BureauId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProjectId, RegionId};
+
+/// Anything with a global id.
+#[derive(Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Global id: opaque, stable, unique over all types."
+))]
+pub enum Node {
+    /// A region.
+    Region(Region),
+    /// A bureau.
+    Bureau(bureau::graphql::Bureau),
+    /// An enterprise.
+    Enterprise(enterprise::graphql::Enterprise),
+    /// An innovation platform.
+    Platform(platform::graphql::Platform),
+    /// A project.
+    Project(project::graphql::Project),
+    /// The definition of an indicator.
+    Indicator(indicator::graphql::Indicator),
+    /// An observation.
+    Observation(indicator::observation::graphql::Observation),
+}
+
+/// Finding records by their global ids.
+#[derive(Debug, Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The record of a global id; null where there is none inside the scope of the token.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global id, as the field `id` of any object gives it.")] id: ID,
+    ) -> Result<Option<Node>> {
+        find(ctx, &id).await
+    }
+
+    /// The records of several global ids, in their order; null for each that is not inside the scope. At most 100.
+    #[graphql(complexity = "ids.len() * (1 + child_complexity)")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global ids; at most 100.", validator(max_items = 100))] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        futures_util::future::try_join_all(ids.iter().map(|id| find(ctx, id))).await
+    }
+}
+
+async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
+    let (scope, hub) = (scope(ctx)?, hub(ctx));
+    let (kind, key) = global_id::decode(id)?;
+    Ok(match kind {
+        Kind::Region => {
+            let place = scope.tree().by_id(RegionId(key));
+            place
+                .filter(|place| crate::region::service::nameable(scope, *place))
+                .map(|place| Region::of(scope, place).into())
+        }
+        Kind::Bureau => bureau::service::by_ids(scope, hub, &[BureauId(key)])
+            .await?
+            .pop()
+            .map(|found| bureau::graphql::Bureau(found).into()),
+        Kind::Enterprise => enterprise::service::by_ids(scope, hub, &[EnterpriseId(key)])
+            .await?
+            .pop()
+            .map(|found| enterprise::graphql::Enterprise(found).into()),
+        Kind::Platform => platform::service::by_ids(scope, hub, &[PlatformId(key)])
+            .await?
+            .pop()
+            .map(|found| platform::graphql::Platform(found).into()),
+        Kind::Project => project::service::by_ids(scope, hub, &[ProjectId(key)])
+            .await?
+            .pop()
+            .map(|found| project::graphql::Project(found).into()),
+        Kind::Indicator => indicator::service::by_ids(scope, hub, &[IndicatorId(key)])
+            .await?
+            .pop()
+            .map(|found| indicator::graphql::Indicator(found).into()),
+        Kind::Observation => indicator::observation::service::by_ids(scope, hub, &[ObservationId(key)])
+            .await?
+            .pop()
+            .map(|found| indicator::observation::graphql::Observation(found).into()),
+    })
+}

@@ -1,0 +1,112 @@
+//! The schema: merged roots and limits.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    Data, MergedObject, Schema,
+    dataloader::{DataLoader, HashMapCache},
+};
+
+use super::node::NodeQuery;
+use crate::{
+    bureau::graphql::{BureauMutation, BureauQuery},
+    config::GraphqlConfig,
+    enterprise::{
+        self,
+        graphql::{EnterpriseMutation, EnterpriseQuery},
+        loader::EnterpriseLoader,
+    },
+    exchange::graphql::SubscriptionRoot,
+    hub::Hub,
+    identity::graphql::IdentityQuery,
+    indicator::{
+        graphql::{IndicatorMutation, IndicatorQuery},
+        loader::IndicatorLoader,
+        observation::graphql::{ObservationMutation, ObservationQuery},
+    },
+    platform::{
+        self,
+        graphql::{PlatformMutation, PlatformQuery},
+    },
+    project::{
+        self,
+        graphql::{ProjectMutation, ProjectQuery},
+    },
+    region::graphql::RegionQuery,
+    register::loader::FirstsLoader,
+    rollup::{graphql::FigureQuery, loader::FigureLoader},
+    scope::Scope,
+};
+
+/// Everything that can be read.
+#[derive(Debug, Default, MergedObject)]
+#[graphql(name = "Query")]
+pub struct QueryRoot(
+    IdentityQuery,
+    NodeQuery,
+    RegionQuery,
+    BureauQuery,
+    EnterpriseQuery,
+    PlatformQuery,
+    ProjectQuery,
+    IndicatorQuery,
+    ObservationQuery,
+    FigureQuery,
+);
+
+/// Everything that can be written. A mutation takes one input and returns a payload with what happened and every
+/// issue found; an error is for faults and forbidden things alone.
+#[derive(Debug, Default, MergedObject)]
+#[graphql(name = "Mutation")]
+pub struct MutationRoot(
+    BureauMutation,
+    EnterpriseMutation,
+    PlatformMutation,
+    ProjectMutation,
+    IndicatorMutation,
+    ObservationMutation,
+);
+
+/// The schema.
+pub type HubSchema = Schema<QueryRoot, MutationRoot, SubscriptionRoot>;
+
+/// The schema with its limits.
+#[must_use]
+pub fn build(limits: &GraphqlConfig) -> HubSchema {
+    let builder = Schema::build(QueryRoot::default(), MutationRoot::default(), SubscriptionRoot)
+        .limit_depth(limits.max_depth)
+        .limit_complexity(limits.max_complexity)
+        .limit_directives(20);
+    let builder = if limits.introspection {
+        builder
+    } else {
+        builder.disable_introspection()
+    };
+    builder.finish()
+}
+
+/// What one request's resolvers find in their context: the hub, the scope, and loaders bound to it. None of it
+/// outlives the request.
+#[must_use]
+pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
+    let mut data = Data::default();
+    macro_rules! loader {
+        ($loader:ty) => {
+            let loader = <$loader>::new(scope.clone(), Arc::clone(hub));
+            data.insert(DataLoader::with_cache(
+                loader,
+                tokio::spawn,
+                HashMapCache::default(),
+            ));
+        };
+    }
+    loader!(FigureLoader);
+    loader!(IndicatorLoader);
+    loader!(EnterpriseLoader);
+    loader!(FirstsLoader<enterprise::repo::Enterprise>);
+    loader!(FirstsLoader<platform::repo::Platform>);
+    loader!(FirstsLoader<project::repo::Project>);
+    data.insert(Arc::clone(hub));
+    data.insert(scope);
+    data
+}

@@ -1,0 +1,3 @@
+//! Who the caller is and what the token may do.
+
+pub mod graphql;

@@ -1,0 +1,53 @@
+//! The shared catalogue: definitions that the program ships and every province uses.
+
+use entities::ids::IndicatorId;
+
+use super::{model::Definition, repo};
+use crate::{
+    error::{Error, Result},
+    hub::Hub,
+};
+
+const CATALOGUE: &str = include_str!("../../data/catalogue/indicators.json");
+
+/// The definitions of the catalogue.
+///
+/// # Errors
+/// Never for the catalogue of a release: a test checks it.
+pub fn definitions() -> Result<Vec<Definition>> {
+    serde_json::from_str(CATALOGUE).map_err(Error::internal)
+}
+
+/// Stores the definitions that are not there yet and says how many. It belongs to the program, not to a
+/// region, so it has no part in any region's change log.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn install(hub: &Hub) -> Result<usize> {
+    let transaction = hub.db.begin().await?;
+    let mut added = 0;
+    for definition in definitions()? {
+        if !repo::taken(&transaction, entities::ids::RegionId(0), &definition.code).await? {
+            let id = IndicatorId(hub.ids.next(hub.clock.now()));
+            repo::insert(&transaction, id, None, &definition, hub.clock.now()).await?;
+            added += 1;
+        }
+    }
+    transaction.commit().await?;
+    Ok(added)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_definition_of_the_catalogue_is_sound() {
+        let definitions = super::definitions().unwrap();
+        let mut codes: Vec<_> = definitions.iter().map(|definition| &definition.code).collect();
+        codes.sort();
+        codes.dedup();
+        assert_eq!(codes.len(), definitions.len(), "a code stands twice");
+        for definition in &definitions {
+            assert_eq!(definition.check(), [], "{}", definition.code);
+        }
+    }
+}

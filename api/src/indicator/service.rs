@@ -1,0 +1,210 @@
+//! Use cases of definitions.
+
+use std::{collections::HashMap, sync::Arc};
+
+use entities::ids::IndicatorId;
+
+use super::{
+    model::{Definition, Indicator},
+    repo,
+};
+use crate::{
+    audit::write::{Act, Write},
+    error::{Error, Result},
+    hub::Hub,
+    issue::{Issue, blocks},
+    scope::{
+        Scope,
+        policy::{Action, Resource},
+    },
+};
+
+/// More codes than this in one request are refused.
+pub const MAX_CODES: usize = 200;
+
+/// The definitions of these codes, in their order.
+///
+/// # Errors
+/// `NOT_FOUND` names every code that the scope does not know; `LIMIT_EXCEEDED`.
+pub async fn by_codes(scope: &Scope, hub: &Hub, codes: &[String]) -> Result<Vec<Arc<Indicator>>> {
+    if codes.len() > MAX_CODES {
+        return Err(Error::LimitExceeded(format!(
+            "at most {MAX_CODES} indicators in one request"
+        )));
+    }
+    scope.require(scope.home(), &[], Resource::Indicator, Action::Read)?;
+    let known: HashMap<String, Arc<Indicator>> = repo::by_codes(scope, hub.db.reader(), codes)
+        .await?
+        .into_iter()
+        .map(|indicator| (indicator.definition.code.clone(), Arc::new(indicator)))
+        .collect();
+    let unknown: Vec<&str> = codes
+        .iter()
+        .filter(|code| !known.contains_key(*code))
+        .map(String::as_str)
+        .collect();
+    if !unknown.is_empty() {
+        return Err(Error::NotFound(format!(
+            "there is no indicator {}",
+            unknown.join(", ")
+        )));
+    }
+    Ok(codes.iter().filter_map(|code| known.get(code).cloned()).collect())
+}
+
+/// The definitions of these keys that the scope knows.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[IndicatorId]) -> Result<Vec<Indicator>> {
+    if !scope.allows(scope.home(), &[], Resource::Indicator, Action::Read) {
+        return Ok(Vec::new());
+    }
+    repo::by_ids(scope, hub.db.reader(), ids).await
+}
+
+/// A page of definitions, one more than `limit` if there are more.
+///
+/// # Errors
+/// `FORBIDDEN` for a token that may not read definitions.
+pub async fn page(
+    scope: &Scope,
+    hub: &Hub,
+    filter: &repo::Filter,
+    after: Option<(String, i64)>,
+    limit: u64,
+) -> Result<Vec<Indicator>> {
+    scope.require(scope.home(), &[], Resource::Indicator, Action::Read)?;
+    repo::page(scope, &hub.db, filter, after, limit).await
+}
+
+/// How many definitions pass the filter.
+///
+/// # Errors
+/// As [`page`].
+pub async fn count(scope: &Scope, hub: &Hub, filter: &repo::Filter) -> Result<u64> {
+    scope.require(scope.home(), &[], Resource::Indicator, Action::Read)?;
+    repo::count(scope, &hub.db, filter).await
+}
+
+/// Defines an indicator, owned by the token's region; it holds for all below. The issues say why it did not.
+///
+/// # Errors
+/// `FORBIDDEN` without the role or the function.
+pub async fn define(
+    scope: &Scope,
+    hub: &Hub,
+    definition: Definition,
+) -> Result<(Option<Indicator>, Vec<Issue>)> {
+    let home = scope.home();
+    scope.require(home, &[definition.function], Resource::Indicator, Action::Write)?;
+    let mut issues = definition.check();
+    let mut write = Write::begin(scope, hub).await?;
+    let province = home.province().id;
+    if repo::taken(write.connection(), province, &definition.code).await? {
+        issues.push(
+            Issue::error(
+                &["code"],
+                "CODE_TAKEN",
+                "this code is defined already",
+                "该指标代码已被使用",
+            )
+            .with([&definition.code]),
+        );
+    }
+    let Some(measure) = definition.measure().filter(|_| !blocks(&issues)) else {
+        return Ok((None, issues));
+    };
+    let id = IndicatorId(hub.ids.next(write.at()));
+    repo::insert(
+        write.connection(),
+        id,
+        Some((province, home.id)),
+        &definition,
+        write.at(),
+    )
+    .await?;
+    write.note(Act::Created, "indicator", id.0, 1, home, None, Some(&definition))?;
+    write.commit(hub).await?;
+    Ok((
+        Some(Indicator {
+            id,
+            owner: Some(home.id),
+            version: 1,
+            definition,
+            measure,
+        }),
+        issues,
+    ))
+}
+
+/// Changes a definition. What decides the figures already stored stays: code, dimension of the units,
+/// scale, cadence, tier of collection, rules.
+///
+/// # Errors
+/// `NOT_FOUND` for an unknown code; `FORBIDDEN` for another region's or another function's definition.
+pub async fn update(
+    scope: &Scope,
+    hub: &Hub,
+    code: &str,
+    expected: i64,
+    change: impl FnOnce(&Definition) -> Definition,
+) -> Result<(Option<Indicator>, Vec<Issue>)> {
+    let mut write = Write::begin(scope, hub).await?;
+    let found = repo::by_codes(scope, write.connection(), &[code.to_owned()])
+        .await?
+        .pop();
+    let indicator = found.ok_or_else(|| Error::NotFound(format!("there is no indicator {code}")))?;
+    let owner = indicator.owner.and_then(|owner| scope.tree().by_id(owner));
+    let owner = owner
+        .ok_or_else(|| Error::Forbidden("the shared catalogue is not changed by a region".to_owned()))?;
+    scope.require(
+        owner,
+        &[indicator.definition.function],
+        Resource::Indicator,
+        Action::Write,
+    )?;
+
+    let definition = change(&indicator.definition);
+    let mut issues = definition.check();
+    if indicator.version != expected {
+        issues.push(Issue::version_conflict(expected, indicator.version));
+    }
+    let Some(measure) = definition.measure().filter(|_| !blocks(&issues)) else {
+        return Ok((None, issues));
+    };
+    if definition.measure().map(|measure| measure.unit.dimension) != Some(indicator.measure.unit.dimension) {
+        issues.push(Issue::error(
+            &["unit"],
+            "UNIT_MISMATCH",
+            "the unit's dimension decides the values stored and cannot change",
+            "计量单位的量纲决定已存数值，不得更改",
+        ));
+        return Ok((None, issues));
+    }
+    if !repo::update(write.connection(), &indicator, &definition, write.at()).await? {
+        issues.push(Issue::version_conflict(expected, indicator.version + 1));
+        return Ok((None, issues));
+    }
+    let version = indicator.version + 1;
+    let before = Some(&indicator.definition);
+    write.note(
+        Act::Updated,
+        "indicator",
+        indicator.id.0,
+        version,
+        owner,
+        before,
+        Some(&definition),
+    )?;
+    write.commit(hub).await?;
+    Ok((
+        Some(Indicator {
+            version,
+            definition,
+            measure,
+            ..indicator
+        }),
+        issues,
+    ))
+}

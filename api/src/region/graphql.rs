@@ -1,0 +1,349 @@
+//! Regions in the API.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    Context, Enum, ID, Object, OutputType,
+    dataloader::{DataLoader, HashMapCache},
+};
+
+use entities::ids::RegionId;
+
+use super::{
+    service::{self, Filter},
+    tree::{Place, Tree},
+};
+use crate::{
+    enterprise::{self, graphql::Enterprise},
+    error::{Error, Result},
+    graphql::{
+        context::{hub, scope},
+        global_id::{self, Kind},
+        page::{self, Page, Total},
+        scalars::{Period, RegionCode},
+    },
+    platform::{self, graphql::Platform},
+    project::{self, graphql::Project},
+    register::{
+        loader::{Firsts, FirstsLoader},
+        model::Cursor,
+    },
+    rollup::{
+        graphql::{Basis, Figure},
+        loader::{FigureLoader, Wanted},
+    },
+    scope::Scope,
+};
+
+/// The four tiers of local government, from above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "crate::region::tree::Tier")]
+pub enum Tier {
+    /// 省, 自治区, 直辖市.
+    Province,
+    /// 市, 自治州, 地区, 盟.
+    City,
+    /// 县, 区, 县级市, 旗.
+    County,
+    /// 镇, 乡, 街道, and zones 园区 that report beside them.
+    Town,
+}
+
+/// A region 行政区划: a province, city, county or town.
+#[derive(Clone, Debug)]
+pub struct Region {
+    tree: Arc<Tree>,
+    index: u32,
+}
+
+impl Region {
+    /// The region at a place of the scope's tree.
+    #[must_use]
+    pub fn of(scope: &Scope, place: Place<'_>) -> Self {
+        Self {
+            tree: Arc::clone(scope.tree()),
+            index: place.index,
+        }
+    }
+
+    /// Its place.
+    #[must_use]
+    pub fn place(&self) -> Place<'_> {
+        self.tree.at(self.index)
+    }
+
+    fn at(&self, place: Place<'_>) -> Self {
+        Self {
+            tree: Arc::clone(&self.tree),
+            index: place.index,
+        }
+    }
+}
+
+/// A page of places after a cursor, in the order of the tree.
+pub fn places(
+    scope: &Scope,
+    places: &[Place<'_>],
+    limit: usize,
+    after: Option<&str>,
+) -> Result<Page<Region>> {
+    let start = page::key::<String>(after)?;
+    // The cursor is the region's code, so that it outlives the tree it was made from.
+    let from = match start.as_deref().and_then(|code| scope.tree().by_code(code)) {
+        Some(last) => places.partition_point(|place| place.index <= last.index),
+        None => 0,
+    };
+    let rows: Vec<Place<'_>> = places[from..].iter().take(limit + 1).copied().collect();
+    let total = Total::known(places.len());
+    let node = |place: Place<'_>| Region::of(scope, place);
+    Ok(page::connection(
+        rows,
+        limit,
+        after.is_some(),
+        total,
+        |place| place.code.clone(),
+        node,
+    ))
+}
+
+/// A region 行政区划: a province, city, county or town.
+#[Object]
+impl Region {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        global_id::encode(Kind::Region, self.place().id.0)
+    }
+
+    /// Statistical division code 统计用区划代码, 12 digits.
+    async fn code(&self) -> RegionCode {
+        RegionCode(self.place().code.clone())
+    }
+
+    /// Official name 名称.
+    async fn name(&self) -> String {
+        self.place().name.clone()
+    }
+
+    /// Tier 层级. It comes from the table of divisions, not from the digits of the code.
+    async fn tier(&self) -> Tier {
+        self.place().tier.into()
+    }
+
+    /// The region directly above; null for a province. Skipped tiers are skipped: above a town of Dongguan stands the city.
+    async fn parent(&self) -> Option<Region> {
+        self.place().parent().map(|place| self.at(place))
+    }
+
+    /// The regions above, the province first.
+    async fn ancestors(&self) -> Vec<Region> {
+        self.place()
+            .ancestors()
+            .into_iter()
+            .map(|place| self.at(place))
+            .collect()
+    }
+
+    /// Names from the province down to this region, such as `["广东省", "河源市", "东源县", "仙塘镇"]`.
+    async fn path(&self) -> Vec<String> {
+        let place = self.place();
+        place
+            .ancestors()
+            .into_iter()
+            .chain([place])
+            .map(|place| place.name.clone())
+            .collect()
+    }
+
+    /// The regions directly below, or all of one tier inside this region, in the order of the tree. A tier
+    /// that is skipped here gives an empty list.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn children(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only the regions of this tier, at any depth below.")] tier: Option<Tier>,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+    ) -> Result<Page<Region>> {
+        let scope = scope(ctx)?;
+        let filter = Filter {
+            below: Some(self.place().code.clone()),
+            tier: tier.map(Into::into),
+            direct: tier.is_none(),
+            ..Filter::default()
+        };
+        places(
+            scope,
+            &service::list(scope, &filter)?,
+            page::limit(ctx, first)?,
+            after.as_deref(),
+        )
+    }
+
+    /// The figures of this region, for every indicator and period, as they are named.
+    #[graphql(complexity = "1 + indicators.len() * periods.len() * child_complexity")]
+    async fn figures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Codes of the indicators.")] indicators: Vec<String>,
+        #[graphql(desc = "Periods of the indicators' cadence.")] periods: Vec<Period>,
+        #[graphql(
+            desc = "Which observations count; accepted ones by default.",
+            default_with = "Basis::Accepted"
+        )]
+        basis: Basis,
+    ) -> Result<Vec<Figure>, Error> {
+        let periods = periods.into_iter().map(|period| period.0).collect();
+        let wanted = Arc::new(Wanted {
+            indicators,
+            periods,
+            basis: basis.into(),
+        });
+        let loader = ctx.data_unchecked::<DataLoader<FigureLoader, HashMapCache>>();
+        let figures = loader.load_one((self.index, wanted)).await?;
+        Ok(figures.unwrap_or_default().into_iter().map(Figure).collect())
+    }
+
+    /// The first enterprises 企业 of this region and all below, by name. For further pages use `enterprises` with
+    /// the end cursor of this page.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn enterprises(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+    ) -> Result<Page<Enterprise>, Error> {
+        self.firsts(
+            ctx,
+            first,
+            |row: &enterprise::repo::Enterprise| (row.content.name.clone(), row.id.0),
+            Enterprise,
+        )
+        .await
+    }
+
+    /// The first innovation platforms 创新平台 of this region and all below, by name. For further pages use
+    /// `platforms` with the end cursor of this page.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn platforms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+    ) -> Result<Page<Platform>, Error> {
+        self.firsts(
+            ctx,
+            first,
+            |row: &platform::repo::Platform| (row.content.name.clone(), row.id.0),
+            Platform,
+        )
+        .await
+    }
+
+    /// The first projects 项目 of this region and all below, by name. For further pages use `projects` with the
+    /// end cursor of this page.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn projects(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+    ) -> Result<Page<Project>, Error> {
+        self.firsts(
+            ctx,
+            first,
+            |row: &project::repo::Project| (row.content.name.clone(), row.id.0),
+            Project,
+        )
+        .await
+    }
+}
+
+impl Region {
+    /// The first records of a register by name, loaded for all regions of the request together.
+    async fn firsts<R: Firsts, T: OutputType>(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        key: impl Fn(&R) -> (String, i64),
+        node: impl Fn(R) -> T,
+    ) -> Result<Page<T>, Error> {
+        let limit = page::limit(ctx, first)?;
+        let loader = ctx.data_unchecked::<DataLoader<FirstsLoader<R>, HashMapCache>>();
+        let rows = loader.load_one((self.index, limit)).await?.unwrap_or_default();
+        let (scope, hub, region) = (scope(ctx)?.clone(), hub(ctx).clone(), self.place().code.clone());
+        let total = Total::new(move || {
+            let (scope, hub, region) = (scope.clone(), hub.clone(), region.clone());
+            async move { R::count(&scope, &hub, region).await }
+        });
+        let cursor = |row: &R| {
+            let (name, id) = key(row);
+            Cursor::Name(name, id)
+        };
+        Ok(page::connection(rows, limit, false, total, cursor, node))
+    }
+}
+
+/// The region of a record. Every record that a scope reads belongs to a region of its tree.
+///
+/// # Errors
+/// Our fault, where a record belongs to none.
+pub fn region_of(ctx: &Context<'_>, id: RegionId) -> Result<Region> {
+    let scope = scope(ctx)?;
+    let place = scope
+        .tree()
+        .by_id(id)
+        .ok_or_else(|| Error::internal("a record of no region"))?;
+    Ok(Region::of(scope, place))
+}
+
+/// Complexity of a page: its size times its content.
+#[must_use]
+pub fn page_complexity(first: Option<i32>, child: usize) -> usize {
+    1 + first
+        .and_then(|first| usize::try_from(first).ok())
+        .unwrap_or(page::DEFAULT_PAGE)
+        * child
+}
+
+/// Queries of regions.
+#[derive(Debug, Default)]
+pub struct RegionQuery;
+
+#[Object]
+impl RegionQuery {
+    /// The region of a code: inside the scope of the token, or above it. An unknown code is an error
+    /// `NOT_FOUND`, a region beside the scope is `FORBIDDEN`.
+    async fn region(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "2, 4, 6, 9 or 12 digits.")] code: RegionCode,
+    ) -> Result<Region> {
+        let scope = scope(ctx)?;
+        Ok(Region::of(scope, service::find(scope, &code.0)?))
+    }
+
+    /// The regions of the scope, in the order of the tree.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn regions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only regions below this one.")] below: Option<RegionCode>,
+        #[graphql(desc = "Only regions of this tier.")] tier: Option<Tier>,
+        #[graphql(desc = "Only regions whose name contains this text, or whose code begins with it.")] search: Option<
+            String,
+        >,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+    ) -> Result<Page<Region>> {
+        let scope = scope(ctx)?;
+        let filter = Filter {
+            below: below.map(|code| code.0),
+            tier: tier.map(Into::into),
+            search,
+            direct: false,
+        };
+        places(
+            scope,
+            &service::list(scope, &filter)?,
+            page::limit(ctx, first)?,
+            after.as_deref(),
+        )
+    }
+}

@@ -1,0 +1,268 @@
+//! The region tree in memory: immutable, in depth-first order, so that a subtree is a range.
+
+use std::{collections::HashMap, ops::Deref};
+
+use entities::ids::RegionId;
+use serde::{Deserialize, Serialize};
+
+/// The four tiers, from above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Tier {
+    /// 省, 自治区, 直辖市.
+    Province = 1,
+    /// 市, 自治州, 地区, 盟.
+    City = 2,
+    /// 县, 区, 县级市, 旗.
+    County = 3,
+    /// 镇, 乡, 街道, 园区.
+    Town = 4,
+}
+
+impl Tier {
+    /// All tiers, from above.
+    pub const ALL: [Self; 4] = [Self::Province, Self::City, Self::County, Self::Town];
+
+    /// The tier of the number that the table stores.
+    #[must_use]
+    pub fn from_number(number: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|tier| tier.number() == number)
+    }
+
+    /// 1 province, 2 city, 3 county, 4 town.
+    #[must_use]
+    pub fn number(self) -> i16 {
+        self as i16
+    }
+}
+
+/// One region as the tree is built from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Key.
+    pub id: RegionId,
+    /// The region above; none for a province.
+    pub parent: Option<RegionId>,
+    /// Tier. Comes from the table, never from the digits of the code.
+    pub tier: Tier,
+    /// 12 digits.
+    pub code: String,
+    /// Official name.
+    pub name: String,
+}
+
+#[derive(Debug)]
+struct Node {
+    region: Region,
+    parent: Option<u32>,
+    province: u32,
+    /// One past the last node of the subtree.
+    end: u32,
+}
+
+/// The whole tree.
+#[derive(Debug, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    by_id: HashMap<RegionId, u32>,
+    by_code: HashMap<String, u32>,
+    /// Per tier: the nodes whose values are its raw material, ascending.
+    collectors: [Vec<u32>; 4],
+}
+
+/// A region at its place in a tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    tree: &'a Tree,
+    /// Index in depth-first order.
+    pub index: u32,
+}
+
+impl PartialEq for Place<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index && std::ptr::eq(self.tree, other.tree)
+    }
+}
+
+impl Deref for Place<'_> {
+    type Target = Region;
+    fn deref(&self) -> &Region {
+        &self.tree.nodes[self.index as usize].region
+    }
+}
+
+impl Tree {
+    /// Builds the tree. Siblings stand in the order of their codes. Regions whose parent is missing
+    /// are left out with all below them: the importer never stores such rows.
+    #[must_use]
+    pub fn new(mut regions: Vec<Region>) -> Self {
+        regions.sort_by(|a, b| a.code.cmp(&b.code));
+        let mut children: HashMap<Option<RegionId>, Vec<Region>> = HashMap::new();
+        for region in regions {
+            children.entry(region.parent).or_default().push(region);
+        }
+        let mut tree = Self::default();
+        for province in children.remove(&None).unwrap_or_default() {
+            tree.grow(province, None, &mut children);
+        }
+        for node in 0..index(tree.nodes.len()) {
+            let place = tree.at(node);
+            let collects = Tier::ALL.map(|tier| place.collects(tier));
+            let (id, code) = (place.id, place.code.clone());
+            for (collectors, _) in tree
+                .collectors
+                .iter_mut()
+                .zip(collects)
+                .filter(|(_, collects)| *collects)
+            {
+                collectors.push(node);
+            }
+            tree.by_id.insert(id, node);
+            tree.by_code.insert(code, node);
+        }
+        tree
+    }
+
+    fn grow(
+        &mut self,
+        region: Region,
+        parent: Option<u32>,
+        children: &mut HashMap<Option<RegionId>, Vec<Region>>,
+    ) {
+        let place = index(self.nodes.len());
+        let province = parent.map_or(place, |parent| self.nodes[parent as usize].province);
+        let below = children.remove(&Some(region.id)).unwrap_or_default();
+        self.nodes.push(Node {
+            region,
+            parent,
+            province,
+            end: place + 1,
+        });
+        for child in below {
+            self.grow(child, Some(place), children);
+        }
+        self.nodes[place as usize].end = index(self.nodes.len());
+    }
+
+    /// How many regions it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The region at an index of depth-first order.
+    ///
+    /// # Panics
+    /// When the index is not of this tree.
+    #[must_use]
+    pub fn at(&self, index: u32) -> Place<'_> {
+        assert!((index as usize) < self.nodes.len(), "an index of another tree");
+        Place { tree: self, index }
+    }
+
+    /// The region of a key.
+    #[must_use]
+    pub fn by_id(&self, id: RegionId) -> Option<Place<'_>> {
+        self.by_id.get(&id).map(|index| self.at(*index))
+    }
+
+    /// The region of a code of 2, 4, 6, 9 or 12 digits.
+    #[must_use]
+    pub fn by_code(&self, code: &str) -> Option<Place<'_>> {
+        let code = super::code::normalise(code)?;
+        self.by_code.get(&code).map(|index| self.at(*index))
+    }
+
+    /// All regions in depth-first order.
+    pub fn iter(&self) -> impl Iterator<Item = Place<'_>> {
+        (0..index(self.nodes.len())).map(|index| self.at(index))
+    }
+}
+
+impl<'a> Place<'a> {
+    /// The region above.
+    #[must_use]
+    pub fn parent(self) -> Option<Self> {
+        self.parent_index().map(|parent| self.tree.at(parent))
+    }
+
+    /// Index of the region above.
+    #[must_use]
+    pub fn parent_index(self) -> Option<u32> {
+        self.tree.nodes[self.index as usize].parent
+    }
+
+    /// The province above, or the region itself.
+    #[must_use]
+    pub fn province(self) -> Self {
+        self.tree.at(self.tree.nodes[self.index as usize].province)
+    }
+
+    /// One past the last index of the subtree.
+    #[must_use]
+    pub fn end(self) -> u32 {
+        self.tree.nodes[self.index as usize].end
+    }
+
+    /// Whether `other` is this region or below it.
+    #[must_use]
+    pub fn contains(self, other: Place<'_>) -> bool {
+        (self.index..self.end()).contains(&other.index)
+    }
+
+    /// This region and all below it, depth first.
+    pub fn subtree(self) -> impl Iterator<Item = Place<'a>> + use<'a> {
+        (self.index..self.end()).map(move |index| self.tree.at(index))
+    }
+
+    /// The regions directly below, in the order of their codes.
+    pub fn children(self) -> impl Iterator<Item = Place<'a>> + use<'a> {
+        let mut next = self.index + 1;
+        std::iter::from_fn(move || {
+            let child = (next < self.end()).then(|| self.tree.at(next))?;
+            next = child.end();
+            Some(child)
+        })
+    }
+
+    /// The regions above, the province first.
+    #[must_use]
+    pub fn ancestors(self) -> Vec<Place<'a>> {
+        let mut above: Vec<_> = std::iter::successors(self.parent(), |place| place.parent()).collect();
+        above.reverse();
+        above
+    }
+
+    /// The regions of a tier inside the subtree, itself included; none where the tier is skipped.
+    pub fn of_tier(self, tier: Tier) -> impl Iterator<Item = Place<'a>> + use<'a> {
+        self.subtree().filter(move |place| place.tier == tier)
+    }
+
+    /// Whether its values are the raw material of what is collected at `tier`: it is of that tier, or it
+    /// stands in for a branch that has no region of that tier, being the nearest one above.
+    fn collects(self, tier: Tier) -> bool {
+        self.tier == tier || (self.tier < tier && !self.children().any(|child| child.tier <= tier))
+    }
+
+    /// Indexes of the regions of the subtree whose values are the raw material of an indicator collected
+    /// at `tier`, ascending. Where a branch has no region of that tier the nearest region above stands in
+    /// (Dongguan itself for what counties report). Empty for a region below the tier.
+    #[must_use]
+    pub fn collectors(self, tier: Tier) -> &'a [u32] {
+        let all = &self.tree.collectors[tier as usize - 1];
+        let from = all.partition_point(|index| *index < self.index);
+        let to = all.partition_point(|index| *index < self.end());
+        &all[from..to]
+    }
+}
+
+/// Trees have fewer than 2³² regions.
+fn index(length: usize) -> u32 {
+    u32::try_from(length).expect("a tree of less than 2^32 regions")
+}

@@ -1,0 +1,234 @@
+//! Columns in memory, kept coherent with the database by the change log.
+//!
+//! Before a column answers, one indexed read asks for the changes since the province's *horizon*: the
+//! position in the change log below which every change is in the columns already. On PostgreSQL the
+//! position is the oldest transaction that may still be running (`pg_snapshot_xmin`), because entries
+//! become visible out of order; SQLite has one writer and its entries count up. Changes from the horizon
+//! on may be read more than once; a cell takes only newer versions, so that does no harm.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use entities::ids::{IndicatorId, RegionId};
+
+use super::{
+    column::{Cell, Column},
+    repo,
+};
+use crate::{
+    error::Result,
+    hub::Hub,
+    indicator::period::Period,
+    region::tree::{Place, Tree},
+    scope::Scope,
+};
+
+/// What a column holds.
+pub type Key = (IndicatorId, Period);
+
+/// More changes than this since the horizon, and reading the columns again is cheaper.
+pub(super) const MAX_CHANGES: u64 = 10_000;
+
+/// The columns of all provinces, within a budget of memory.
+#[derive(Debug)]
+pub struct Columns {
+    budget: usize,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    tick: u64,
+    bytes: usize,
+    provinces: HashMap<RegionId, Province>,
+}
+
+#[derive(Debug)]
+struct Province {
+    tree: Arc<Tree>,
+    horizon: i64,
+    columns: HashMap<Key, Loaded>,
+}
+
+#[derive(Debug)]
+struct Loaded {
+    column: Arc<Column>,
+    used: u64,
+}
+
+impl Columns {
+    /// Empty, with a budget of memory.
+    #[must_use]
+    pub fn new(max_megabytes: usize) -> Self {
+        Self {
+            budget: max_megabytes * 1024 * 1024,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Bytes that the columns hold.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.lock().bytes
+    }
+
+    /// The columns of a province as they are now: at most three statements, one when they are in memory.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn get(
+        &self,
+        scope: &Scope,
+        hub: &Hub,
+        province: Place<'_>,
+        keys: &[Key],
+    ) -> Result<HashMap<Key, Arc<Column>>> {
+        let tree = scope.tree();
+        if let Some(horizon) = self.horizon(tree, province.id) {
+            let (changes, next) = repo::changes(&hub.db, tree, province.id, horizon).await?;
+            if changes.len() as u64 > MAX_CHANGES {
+                self.forget(province.id);
+            } else {
+                self.apply(province.id, &changes, next);
+            }
+        }
+        let (mut found, missing) = self.find(tree, province.id, keys);
+        if !missing.is_empty() {
+            let horizon = repo::horizon(&hub.db).await?;
+            let loaded = repo::load(&hub.db, tree, province, &missing).await?;
+            self.keep(tree, province.id, horizon, &loaded);
+            found.extend(loaded);
+        }
+        Ok(found)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The horizon of a province that has columns of this tree.
+    fn horizon(&self, tree: &Arc<Tree>, province: RegionId) -> Option<i64> {
+        let state = self.lock();
+        let province = state.provinces.get(&province)?;
+        (Arc::ptr_eq(&province.tree, tree) && !province.columns.is_empty()).then_some(province.horizon)
+    }
+
+    fn apply(&self, province: RegionId, changes: &[(Key, u32, Cell)], next: Option<i64>) {
+        let mut state = self.lock();
+        let Some(province) = state.provinces.get_mut(&province) else {
+            return;
+        };
+        for (key, region, cell) in changes {
+            if let Some(loaded) = province.columns.get_mut(key) {
+                Arc::make_mut(&mut loaded.column).set(*region, cell);
+            }
+        }
+        if let Some(next) = next {
+            province.horizon = province.horizon.max(next);
+        }
+    }
+
+    fn find(
+        &self,
+        tree: &Arc<Tree>,
+        province: RegionId,
+        keys: &[Key],
+    ) -> (HashMap<Key, Arc<Column>>, Vec<Key>) {
+        let mut state = self.lock();
+        state.tick += 1;
+        let tick = state.tick;
+        let mut found = HashMap::new();
+        let mut missing = Vec::new();
+        let mut province = state
+            .provinces
+            .get_mut(&province)
+            .filter(|province| Arc::ptr_eq(&province.tree, tree));
+        for key in keys {
+            if let Some(loaded) = province
+                .as_mut()
+                .and_then(|province| province.columns.get_mut(key))
+            {
+                loaded.used = tick;
+                found.insert(*key, Arc::clone(&loaded.column));
+            } else {
+                missing.push(*key);
+            }
+        }
+        (found, missing)
+    }
+
+    /// Keeps what was loaded after `horizon` was read. Another request may have moved the province's
+    /// horizon on meanwhile, past changes that these columns do not have: then it goes back.
+    fn keep(&self, tree: &Arc<Tree>, province: RegionId, horizon: i64, loaded: &HashMap<Key, Arc<Column>>) {
+        let mut state = self.lock();
+        state.tick += 1;
+        let tick = state.tick;
+        if state
+            .provinces
+            .get(&province)
+            .is_some_and(|kept| !Arc::ptr_eq(&kept.tree, tree))
+        {
+            forget(&mut state, province);
+        }
+        let kept = state.provinces.entry(province).or_insert_with(|| Province {
+            tree: Arc::clone(tree),
+            horizon,
+            columns: HashMap::new(),
+        });
+        kept.horizon = if kept.columns.is_empty() {
+            horizon
+        } else {
+            kept.horizon.min(horizon)
+        };
+        let mut grown = 0;
+        for (key, column) in loaded {
+            let new = Loaded {
+                column: Arc::clone(column),
+                used: tick,
+            };
+            if kept.columns.insert(*key, new).is_none() {
+                grown += column.bytes();
+            }
+        }
+        state.bytes += grown;
+        while state.bytes > self.budget && drop_oldest(&mut state, tick) {}
+    }
+
+    fn forget(&self, province: RegionId) {
+        forget(&mut self.lock(), province);
+    }
+}
+
+fn forget(state: &mut State, province: RegionId) {
+    if let Some(gone) = state.provinces.remove(&province) {
+        let bytes: usize = gone.columns.values().map(|loaded| loaded.column.bytes()).sum();
+        state.bytes = state.bytes.saturating_sub(bytes);
+    }
+}
+
+/// Drops the column that was not used for the longest time, but none of this `tick`. Says whether it found one.
+fn drop_oldest(state: &mut State, tick: u64) -> bool {
+    let oldest = state
+        .provinces
+        .iter()
+        .flat_map(|(province, kept)| {
+            kept.columns
+                .iter()
+                .map(|(key, loaded)| (loaded.used, *province, *key))
+        })
+        .filter(|(used, ..)| *used < tick)
+        .min_by_key(|(used, ..)| *used);
+    let Some((_, province, key)) = oldest else {
+        return false;
+    };
+    let gone = state
+        .provinces
+        .get_mut(&province)
+        .and_then(|kept| kept.columns.remove(&key));
+    state.bytes = state
+        .bytes
+        .saturating_sub(gone.map_or(0, |gone| gone.column.bytes()));
+    true
+}

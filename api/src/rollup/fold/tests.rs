@@ -1,0 +1,209 @@
+//! The fold against a naive recursive oracle, on random trees with skipped tiers.
+
+use std::collections::HashMap;
+
+use entities::ids::RegionId;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::*;
+use crate::{
+    region::tree::{Place, Region, Tier, Tree},
+    rollup::column::Cell,
+};
+
+/// A random tree: each region hangs on an earlier one of a higher tier, so that tiers are skipped.
+fn tree() -> impl Strategy<Value = Tree> {
+    prop::collection::vec((any::<prop::sample::Index>(), 1_i16..=3), 1..40).prop_map(|steps| {
+        let region = |id: i64, parent: Option<i64>, tier: i16| Region {
+            id: RegionId(id),
+            parent: parent.map(RegionId),
+            tier: Tier::from_number(tier).unwrap(),
+            code: format!("{id:012}"),
+            name: format!("region {id}"),
+        };
+        let mut regions = vec![region(1, None, 1)];
+        for (above, deeper) in steps {
+            let parents: Vec<(i64, i16)> = regions
+                .iter()
+                .map(|known| (known.id.0, known.tier.number()))
+                .filter(|(_, tier)| *tier < 4)
+                .collect();
+            let (parent, tier) = parents[above.index(parents.len())];
+            regions.push(region(
+                i64::try_from(regions.len()).unwrap() + 1,
+                Some(parent),
+                (tier + deeper).min(4),
+            ));
+        }
+        Tree::new(regions)
+    })
+}
+
+/// What the regions declared.
+fn cells() -> impl Strategy<Value = HashMap<u32, Cell>> {
+    let parts = prop::option::of((any::<i64>(), 0_i64..=i64::MAX).prop_map(|(num, den)| Parts { num, den }));
+    prop::collection::hash_map(0_u32..40, (parts.clone(), parts), 0..40).prop_map(|cells| {
+        cells
+            .into_iter()
+            // Accepted values are submitted ones.
+            .map(|(at, (submitted, accepted))| {
+                (
+                    at,
+                    Cell {
+                        version: 1,
+                        submitted: submitted.or(accepted),
+                        accepted,
+                    },
+                )
+            })
+            .collect()
+    })
+}
+
+/// Rolls up as a person would: a region of the collecting tier gives its own value; a region above asks those
+/// below it; where nothing below reaches the tier, it gives its own.
+fn naive(place: Place<'_>, tier: Tier, basis: Basis, cells: &HashMap<u32, Cell>) -> Total {
+    if place.tier > tier {
+        return Total::default();
+    }
+    let below: Vec<Place<'_>> = place.children().filter(|child| child.tier <= tier).collect();
+    if place.tier < tier && !below.is_empty() {
+        return below
+            .into_iter()
+            .map(|child| naive(child, tier, basis, cells))
+            .fold(Total::default(), |a, b| Total {
+                num: a.num + b.num,
+                den: a.den + b.den,
+                included: a.included + b.included,
+                expected: a.expected + b.expected,
+                reported: a.reported + b.reported,
+                accepted: a.accepted + b.accepted,
+            });
+    }
+    let cell = cells.get(&place.index).copied().unwrap_or_default();
+    let counted = cell.on(basis);
+    Total {
+        num: counted.map_or(0, |parts| parts.num.into()),
+        den: counted.map_or(0, |parts| parts.den.into()),
+        included: usize::from(counted.is_some()),
+        expected: 1,
+        reported: usize::from(cell.submitted.is_some()),
+        accepted: usize::from(cell.accepted.is_some()),
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_fold_is_the_naive_one(tree in tree(), cells in cells()) {
+        let province = tree.at(0);
+        let mut column = Column::new(province.index, province.end());
+        for (at, cell) in cells.iter().filter(|(at, _)| (**at as usize) < tree.len()) {
+            column.set(*at, cell);
+        }
+        for place in tree.iter() {
+            for tier in Tier::ALL {
+                for basis in [Basis::Submitted, Basis::Accepted] {
+                    let folded = total(&column, place.collectors(tier), basis);
+                    prop_assert_eq!(folded, naive(place, tier, basis, &cells), "{} at {:?}", place.code, tier);
+                }
+            }
+        }
+    }
+
+    /// Adding up the parts of a split gives the whole, so no region is counted twice or left out.
+    #[test]
+    fn a_figure_is_the_sum_of_the_figures_below(tree in tree(), cells in cells()) {
+        let province = tree.at(0);
+        let mut column = Column::new(province.index, province.end());
+        for (at, cell) in cells.iter().filter(|(at, _)| (**at as usize) < tree.len()) {
+            column.set(*at, cell);
+        }
+        for place in tree.iter().filter(|place| place.children().any(|child| child.tier <= Tier::Town)) {
+            let whole = total(&column, place.collectors(Tier::Town), Basis::Submitted);
+            let parts = place.children().map(|child| total(&column, child.collectors(Tier::Town), Basis::Submitted));
+            let (num, expected) = parts.fold((0, 0), |sum, part| (sum.0 + part.num, sum.1 + part.expected));
+            prop_assert_eq!((whole.num, whole.expected), (num, expected));
+        }
+    }
+
+    #[test]
+    fn an_older_version_never_takes_the_place_of_a_newer_one(versions in prop::collection::vec(1_i64..100, 1..20)) {
+        let mut column = Column::new(0, 1);
+        for version in &versions {
+            let parts = Some(Parts { num: *version, den: 0 });
+            column.set(0, &Cell { version: *version, submitted: parts, accepted: None });
+        }
+        let newest = versions.into_iter().max().unwrap();
+        prop_assert_eq!(column.get(0).submitted.map(|parts| parts.num), Some(newest));
+    }
+}
+
+fn measure(unit: &str, scale: u32, across_space: AcrossSpace) -> Measure {
+    Measure {
+        unit: Unit::of(unit).unwrap(),
+        scale,
+        across_space,
+    }
+}
+
+fn sums(num: i128, den: i128, included: usize) -> Total {
+    Total {
+        num,
+        den,
+        included,
+        expected: 2,
+        reported: included,
+        accepted: included,
+    }
+}
+
+#[test]
+fn a_ratio_is_divided_after_its_parts_are_added() {
+    let share = measure("%", 0, AcrossSpace::Ratio);
+    // 1 of 2 and 30 of 40: 31 of 42, not the mean of 50 % and 75 %.
+    let value = super::value(&share, &sums(31, 42, 2), false).unwrap();
+    assert_eq!(display(value, 2), "73.81");
+    let per_area = measure("万元/亩", 2, AcrossSpace::Ratio);
+    // 180,000.00 元 on 1.00 亩.
+    assert_eq!(
+        super::value(&per_area, &sums(18_000_000, 100, 1), true),
+        Ok(Decimal::from(18))
+    );
+}
+
+#[test]
+fn what_has_no_value_says_why() {
+    let sum = measure("家", 0, AcrossSpace::Sum);
+    let share = measure("%", 0, AcrossSpace::Ratio);
+    let none = measure("%", 6, AcrossSpace::None);
+    assert_eq!(
+        super::value(&sum, &sums(0, 0, 0), false),
+        Err(NoValue::NothingReported)
+    );
+    assert_eq!(
+        super::value(&sum, &sums(0, 0, 1), false),
+        Ok(Decimal::ZERO),
+        "zero is a value"
+    );
+    assert_eq!(
+        super::value(&share, &sums(0, 0, 1), false),
+        Err(NoValue::ZeroDenominator)
+    );
+    assert_eq!(
+        super::value(&none, &sums(1, 0, 1), false),
+        Err(NoValue::NotAdditive)
+    );
+    assert_eq!(
+        super::value(&sum, &Total::default(), false),
+        Err(NoValue::BelowCollection)
+    );
+}
+
+#[test]
+fn a_figure_is_rounded_once_half_away_from_zero() {
+    let half = Decimal::new(1235, 3);
+    assert_eq!(display(half, 2), "1.24");
+    assert_eq!(display(-half, 2), "-1.24");
+    assert_eq!(display(Decimal::from(2), 1), "2.0");
+}

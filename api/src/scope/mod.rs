@@ -1,0 +1,170 @@
+//! ③ Principal → [`Scope`]: the region subtree, functions and actions of one request.
+//!
+//! A scope is made once for a request, from its principal and the tree of that moment, and is the
+//! first parameter of every service.
+
+pub mod graphql;
+pub mod policy;
+
+use std::sync::Arc;
+
+use crate::{
+    auth::Principal,
+    error::{Error, Result},
+    region::tree::{Place, Tree},
+};
+use policy::{Action, Function, Relation, Resource};
+
+/// What one request may see and do.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    principal: Arc<Principal>,
+    tree: Arc<Tree>,
+    home: u32,
+    request_id: Arc<str>,
+}
+
+impl Scope {
+    /// The scope of a principal in a tree.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` when the token's region is not in the tree.
+    pub fn new(principal: Arc<Principal>, tree: Arc<Tree>, request_id: Arc<str>) -> Result<Self> {
+        let home = tree
+            .by_code(&principal.region)
+            .ok_or_else(|| Error::Forbidden("the token's region is not in the region tree".to_owned()))?
+            .index;
+        Ok(Self {
+            principal,
+            tree,
+            home,
+            request_id,
+        })
+    }
+
+    /// Who is asking.
+    #[must_use]
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// Id of the request, for the log and the audit trail.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// The tree that this request sees from its beginning to its end.
+    #[must_use]
+    pub fn tree(&self) -> &Arc<Tree> {
+        &self.tree
+    }
+
+    /// The token's own region.
+    #[must_use]
+    pub fn home(&self) -> Place<'_> {
+        self.tree.at(self.home)
+    }
+
+    /// Where a region stands, seen from the token's.
+    #[must_use]
+    pub fn relation(&self, place: Place<'_>) -> Relation {
+        let home = self.home();
+        if place.index == home.index {
+            Relation::Own
+        } else if place.parent_index() == Some(home.index) {
+            Relation::Child
+        } else if home.contains(place) {
+            Relation::Below
+        } else if place.contains(home) {
+            Relation::Above
+        } else {
+            Relation::Outside
+        }
+    }
+
+    /// Whether the token may do this to a record of `place` that asks for one of `functions`.
+    #[must_use]
+    pub fn allows(
+        &self,
+        place: Place<'_>,
+        functions: &[Function],
+        resource: Resource,
+        action: Action,
+    ) -> bool {
+        let relation = self.relation(place);
+        let held = functions
+            .iter()
+            .any(|function| self.principal.functions.contains(function));
+        self.principal
+            .roles
+            .iter()
+            .any(|role| policy::allows(*role, relation, held, resource, action))
+    }
+
+    /// As [`Scope::allows`], as an error that names what is missing.
+    ///
+    /// # Errors
+    /// `FORBIDDEN`.
+    pub fn require(
+        &self,
+        place: Place<'_>,
+        functions: &[Function],
+        resource: Resource,
+        action: Action,
+    ) -> Result<()> {
+        if self.allows(place, functions, resource, action) {
+            return Ok(());
+        }
+        Err(Error::Forbidden(format!(
+            "this token (region {}, roles {:?}, functions {:?}) may not {} {} of region {}",
+            self.home().code,
+            self.principal.roles,
+            self.principal.functions,
+            match action {
+                Action::Read => "read",
+                Action::ReadDraft => "read drafts of",
+                Action::Write => "write",
+                Action::Decide => "accept or return",
+            },
+            match resource {
+                Resource::Region => "the tree",
+                Resource::Bureau => "bureaus",
+                Resource::Enterprise => "enterprises",
+                Resource::Platform => "platforms",
+                Resource::Project => "projects",
+                Resource::Indicator => "indicators",
+                Resource::Observation => "observations",
+                Resource::Figure => "figures",
+            },
+            place.code,
+        )))
+    }
+
+    /// The region of a code, if this token may read `resource` there.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for a code that is in no tree (the tree is public), `FORBIDDEN` outside of the scope.
+    pub fn region(&self, code: &str, resource: Resource) -> Result<Place<'_>> {
+        let place = self
+            .tree
+            .by_code(code)
+            .ok_or_else(|| Error::NotFound(format!("there is no region of the code {code}")))?;
+        self.require(place, &[], resource, Action::Read)?;
+        Ok(place)
+    }
+
+    /// The region of a code, or the token's own where none is named.
+    ///
+    /// # Errors
+    /// As [`Scope::region`].
+    pub fn region_or_home(&self, code: Option<&str>, resource: Resource) -> Result<Place<'_>> {
+        match code {
+            Some(code) => self.region(code, resource),
+            None => {
+                self.require(self.home(), &[], resource, Action::Read)?;
+                Ok(self.home())
+            }
+        }
+    }
+}

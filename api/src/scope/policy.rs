@@ -1,0 +1,260 @@
+//! The one table of rights: pure, and printed whole in a golden file that the tests compare.
+
+use serde::{Deserialize, Serialize};
+
+/// What a principal is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
+pub enum Role {
+    /// Reads.
+    Viewer,
+    /// 填报: writes its region's data.
+    Reporter,
+    /// 审核: accepts or returns what the regions directly below submitted.
+    Reviewer,
+    /// Keeps the definitions and targets.
+    Steward,
+    /// Machine pulls.
+    Exchange,
+    /// Reads data and the audit trail.
+    Auditor,
+    /// Keeps the bureaus; has no part in the data.
+    Admin,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 7] = [
+        Self::Viewer,
+        Self::Reporter,
+        Self::Reviewer,
+        Self::Steward,
+        Self::Exchange,
+        Self::Auditor,
+        Self::Admin,
+    ];
+}
+
+/// Functions of a bureau (职能). One real bureau often has several.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, clap::ValueEnum,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[value(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Function {
+    /// 科技: science and technology.
+    SciTech,
+    /// 工信: industry and information technology.
+    IndustryIt,
+    /// 发改: development and reform.
+    DevelopmentReform,
+    /// 财政: public finance.
+    Finance,
+    /// 金融: financial services.
+    FinancialServices,
+    /// 商务: commerce and investment promotion.
+    Commerce,
+    /// 农业农村: agriculture and rural affairs.
+    Agriculture,
+    /// 文旅: culture and tourism.
+    CultureTourism,
+    /// 市场监管: market regulation.
+    MarketRegulation,
+    /// 自然资源: land, planning and natural resources.
+    NaturalResources,
+    /// 行政审批: administrative approval.
+    Approval,
+    /// 生态环境: environment.
+    Environment,
+    /// 人社: human resources and social security.
+    HumanResources,
+    /// 教育: education.
+    Education,
+    /// 住建城管: housing, construction and city management.
+    Construction,
+    /// 交通: transport.
+    Transport,
+    /// 统计: statistics.
+    Statistics,
+    /// 税务: tax.
+    Tax,
+    /// 党政综合: party and government offices.
+    PartyGovOffice,
+    /// 服务机构: service organisations beside the bureaus.
+    ServiceOrg,
+}
+
+impl Function {
+    /// All functions.
+    pub const ALL: [Self; 20] = [
+        Self::SciTech,
+        Self::IndustryIt,
+        Self::DevelopmentReform,
+        Self::Finance,
+        Self::FinancialServices,
+        Self::Commerce,
+        Self::Agriculture,
+        Self::CultureTourism,
+        Self::MarketRegulation,
+        Self::NaturalResources,
+        Self::Approval,
+        Self::Environment,
+        Self::HumanResources,
+        Self::Education,
+        Self::Construction,
+        Self::Transport,
+        Self::Statistics,
+        Self::Tax,
+        Self::PartyGovOffice,
+        Self::ServiceOrg,
+    ];
+}
+
+/// Where a region stands, seen from the token's region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// The token's own region.
+    Own,
+    /// Directly below it.
+    Child,
+    /// Further below.
+    Below,
+    /// Above it.
+    Above,
+    /// Anywhere else.
+    Outside,
+}
+
+impl Relation {
+    /// All relations.
+    pub const ALL: [Self; 5] = [Self::Own, Self::Child, Self::Below, Self::Above, Self::Outside];
+}
+
+/// What is read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Resource {
+    /// The tree of divisions.
+    Region,
+    /// Bureaus of a region.
+    Bureau,
+    /// Enterprises.
+    Enterprise,
+    /// Innovation platforms.
+    Platform,
+    /// Projects.
+    Project,
+    /// Definitions of indicators.
+    Indicator,
+    /// Observations as their region declares them.
+    Observation,
+    /// Figures rolled up from observations.
+    Figure,
+}
+
+impl Resource {
+    /// All resources.
+    pub const ALL: [Self; 8] = [
+        Self::Region,
+        Self::Bureau,
+        Self::Enterprise,
+        Self::Platform,
+        Self::Project,
+        Self::Indicator,
+        Self::Observation,
+        Self::Figure,
+    ];
+
+    /// The functions whose bureaus keep this register; `None` where the record itself names its
+    /// function (an indicator, an observation of it) or none is needed.
+    #[must_use]
+    pub fn keepers(self) -> Option<&'static [Function]> {
+        use Function::{
+            Agriculture, Commerce, Construction, CultureTourism, DevelopmentReform, Environment,
+            FinancialServices, IndustryIt, MarketRegulation, NaturalResources, SciTech, Statistics,
+            Transport,
+        };
+        match self {
+            Self::Enterprise => Some(&[
+                SciTech,
+                IndustryIt,
+                Commerce,
+                MarketRegulation,
+                Statistics,
+                Agriculture,
+                CultureTourism,
+            ]),
+            Self::Platform => Some(&[
+                SciTech,
+                IndustryIt,
+                DevelopmentReform,
+                FinancialServices,
+                Agriculture,
+            ]),
+            Self::Project => Some(&[
+                SciTech,
+                IndustryIt,
+                DevelopmentReform,
+                Commerce,
+                Agriculture,
+                CultureTourism,
+                NaturalResources,
+                Construction,
+                Transport,
+                Environment,
+            ]),
+            Self::Region | Self::Bureau | Self::Indicator | Self::Observation | Self::Figure => None,
+        }
+    }
+}
+
+/// What is done to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Read what is submitted or accepted.
+    Read,
+    /// Read drafts and returned values.
+    ReadDraft,
+    /// Create or change.
+    Write,
+    /// Accept or return what was submitted.
+    Decide,
+}
+
+impl Action {
+    /// All actions.
+    pub const ALL: [Self; 4] = [Self::Read, Self::ReadDraft, Self::Write, Self::Decide];
+}
+
+/// Whether `role` may do `action` to a `resource` of a region that stands in `relation` to its own.
+/// `function` says whether the token holds a function that the record asks for.
+///
+/// Reading goes down the tree; definitions and the names of regions above are read too. Writing is
+/// for the exact region and function. An upper tier never writes below: it decides on what the tier
+/// directly below submitted. All that is not allowed here is denied.
+#[must_use]
+pub fn allows(role: Role, relation: Relation, function: bool, resource: Resource, action: Action) -> bool {
+    use Relation::{Above, Below, Child, Own};
+    let down = matches!(relation, Own | Child | Below);
+    let reads_data = role != Role::Admin;
+    match (action, resource) {
+        (Action::Read, Resource::Region | Resource::Indicator) => down || relation == Above,
+        (Action::Read, Resource::Bureau) => down,
+        (Action::Read, _) => reads_data && down,
+        (Action::ReadDraft, Resource::Observation) => {
+            relation == Own
+                && matches!(
+                    role,
+                    Role::Viewer | Role::Reporter | Role::Reviewer | Role::Auditor
+                )
+        }
+        (
+            Action::Write,
+            Resource::Enterprise | Resource::Platform | Resource::Project | Resource::Observation,
+        ) => role == Role::Reporter && relation == Own && function,
+        (Action::Write, Resource::Indicator) => role == Role::Steward && relation == Own && function,
+        (Action::Write, Resource::Bureau) => role == Role::Admin && down,
+        (Action::Decide, Resource::Observation) => role == Role::Reviewer && relation == Child && function,
+        _ => false,
+    }
+}

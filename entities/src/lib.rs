@@ -1,0 +1,18 @@
+//! Tributary's tables, one a file: shape only, no rules.
+//!
+//! Every table that holds a region's data carries `province_id` beside `region_id`, so that one
+//! province's queries can name the province (and the tables can be distributed by it one day).
+
+pub mod audit_entry;
+pub mod bureau;
+pub mod change_entry;
+pub mod enterprise;
+pub mod idempotency;
+pub mod ids;
+pub mod indicator;
+pub mod observation;
+pub mod observation_version;
+pub mod platform;
+pub mod project;
+pub mod region;
+pub mod scoped;

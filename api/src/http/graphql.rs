@@ -3,10 +3,10 @@
 //! GET is for queries alone, POST takes JSON alone (no request that a foreign page's form could send), batches
 //! are refused. In `application/graphql-response+json` the status tells whether the request could be executed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_graphql::{
-    Request, Variables,
+    Request, ServerError, Variables,
     parser::{
         parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationType},
@@ -18,6 +18,7 @@ use axum::{
     http::{Extensions, HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{App, negotiate, negotiate::Media, request_id, socket};
@@ -147,22 +148,28 @@ async fn execute(app: &App, media: Media, mut request: Request, scope: Scope, id
     let request_error = !response.errors.is_empty()
         && response.data == async_graphql::Value::Null
         && response.errors.iter().all(|error| error.path.is_empty());
-    let mut body = Map::new();
-    if !request_error {
-        body.insert("data".to_owned(), json!(response.data));
-    }
-    if !response.errors.is_empty() {
-        body.insert("errors".to_owned(), json!(response.errors));
-    }
-    if !response.extensions.is_empty() {
-        body.insert("extensions".to_owned(), json!(response.extensions));
-    }
+    let body = Body {
+        data: (!request_error).then_some(&response.data),
+        errors: &response.errors,
+        extensions: &response.extensions,
+    };
     let status = if request_error && media == Media::Response {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::OK
     };
-    respond(media, status, &Value::Object(body))
+    respond(media, status, &body)
+}
+
+/// A response with its members in the order of the specification, and the fields of `data` in that of the query.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a async_graphql::Value>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, async_graphql::Value>,
 }
 
 /// The request of a body's members, and its document if it can be parsed.
@@ -226,11 +233,12 @@ fn errors(message: &str, code: &str) -> Value {
     json!({ "errors": [{ "message": message, "extensions": { "code": code } }] })
 }
 
-fn respond(media: Media, status: StatusCode, body: &Value) -> Response {
-    (
-        status,
-        [(header::CONTENT_TYPE, media.content_type())],
-        body.to_string(),
-    )
-        .into_response()
+fn respond(media: Media, status: StatusCode, body: &impl Serialize) -> Response {
+    match serde_json::to_string(body) {
+        Ok(text) => (status, [(header::CONTENT_TYPE, media.content_type())], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a response cannot be written as JSON");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }

@@ -2,3 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod observation;
+mod region;
+mod scope_fields;
+mod scope_matrix;
+mod token;

@@ -49,6 +49,7 @@ pub struct TestHub {
     pub router: Router,
     key: SigningKey,
     document: Vec<u8>,
+    jwks: String,
     _folder: tempfile::TempDir,
 }
 
@@ -138,6 +139,7 @@ impl TestHub {
             router,
             key,
             document,
+            jwks,
             _folder: folder,
         }
     }
@@ -179,6 +181,12 @@ impl TestHub {
     #[must_use]
     pub fn signing_key(&self) -> &[u8] {
         &self.document
+    }
+
+    /// Its public half, as a JWK.
+    #[must_use]
+    pub fn public_key(&self) -> Value {
+        serde_json::from_str::<Value>(&self.jwks).unwrap()["keys"][0].clone()
     }
 
     /// How many entries the change log and the audit trail have: whether anything was written.

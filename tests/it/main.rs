@@ -3,3 +3,7 @@
 
 mod columns;
 mod observation;
+mod region;
+mod scope_fields;
+mod scope_matrix;
+mod token;

@@ -112,7 +112,7 @@ async fn answer(
         .and_then(|value| value.to_str().ok());
     let principal = match app.hub.verifier.authorization(authorization) {
         Ok(principal) => principal,
-        Err(error) => return unauthenticated(media, &error),
+        Err(error) => return unauthenticated(media, authorization, &error),
     };
     let scope = match Scope::new(principal, app.hub.tree(), id.clone()) {
         Ok(scope) => scope,
@@ -219,10 +219,13 @@ fn fault(media: Media, status: StatusCode, error: &Error) -> Response {
     respond(media, status, &errors(&error.to_string(), error.code()))
 }
 
-/// RFC 6750: says that a bearer token is wanted, and what was wrong with the one that came.
-fn unauthenticated(media: Media, error: &Error) -> Response {
+/// RFC 6750: says that a bearer token is wanted, and what was wrong with the one that came, if one came.
+fn unauthenticated(media: Media, authorization: Option<&str>, error: &Error) -> Response {
     let mut response = fault(media, StatusCode::UNAUTHORIZED, error);
-    let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{error}\"");
+    let challenge = match authorization {
+        None => "Bearer".to_owned(),
+        Some(_) => format!("Bearer error=\"invalid_token\", error_description=\"{error}\""),
+    };
     if let Ok(challenge) = challenge.parse() {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     }

@@ -8,6 +8,8 @@
 )]
 
 mod answer;
+mod ledger;
+mod registers;
 mod template;
 
 use std::sync::Arc;
@@ -34,6 +36,8 @@ use tributary::{
 };
 
 pub use answer::Answer;
+pub use ledger::{Audited, Changed};
+pub use registers::{REGISTERS, Register, credit_code};
 pub use template::Engine;
 
 /// A hub with the regions of Shanxi and Guangdong and the shared catalogue.

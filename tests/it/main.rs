@@ -1,4 +1,9 @@
 //! Integration tests: one binary, a file per aggregate, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod bureau;
+mod enterprise;
 mod observation;
+mod platform;
+mod project;
+mod register;

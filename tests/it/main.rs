@@ -4,6 +4,8 @@
 mod bureau;
 mod enterprise;
 mod observation;
+mod page;
 mod platform;
 mod project;
 mod register;
+mod statements;

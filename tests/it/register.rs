@@ -1,6 +1,6 @@
 //! What all registers have in common: reading, changing, versions, rights, and the two logs.
 
-use harness::{REGISTERS, Register, TestHub, guangdong, on_both_engines, shanxi, who};
+use harness::{Answer, REGISTERS, Register, TestHub, guangdong, on_both_engines, shanxi, who};
 use serde_json::{Value, json};
 use tributary::scope::policy::Role;
 
@@ -15,6 +15,8 @@ on_both_engines!(
     a_name_is_taken_in_its_own_region_alone,
     only_the_own_region_is_written,
     beside_the_scope_there_is_no_record,
+    two_at_once_register_a_name_once,
+    two_at_once_change_a_version_once,
 );
 
 async fn a_record_is_registered_read_and_changed(hub: TestHub) {
@@ -234,5 +236,45 @@ async fn beside_the_scope_there_is_no_record(hub: TestHub) {
         });
         let refused = other.update(&hub, &other.clerk(XIANTANG), &change).await;
         assert_eq!(refused.error_codes(), ["BAD_USER_INPUT"]);
+    }
+}
+
+async fn two_at_once_register_a_name_once(hub: TestHub) {
+    let named = REGISTERS
+        .into_iter()
+        .filter(|register| register.ty != "Enterprise");
+    for register in named {
+        let (clerk, input) = (register.clerk(XIANTANG), register.input("仙塘一号"));
+        let tries = [(); 4].map(|()| register.register(&hub, &clerk, &input));
+        let mut issues: Vec<_> = futures_util::future::join_all(tries)
+            .await
+            .iter()
+            .map(Answer::issues)
+            .collect();
+        issues.sort();
+        let taken = vec![("NAME_TAKEN".to_owned(), "name".to_owned())];
+        assert_eq!(issues, [vec![], taken.clone(), taken.clone(), taken]);
+        assert_eq!(hub.audited(register.name).await.len(), 1);
+    }
+}
+
+async fn two_at_once_change_a_version_once(hub: TestHub) {
+    for register in REGISTERS {
+        let clerk = register.clerk(XIANTANG);
+        let created = register.add(&hub, &clerk, &register.input("仙塘一号")).await;
+        let inputs =
+            ["甲", "乙", "丙"].map(|name| json!({ "id": created["id"], "expectedVersion": 1, "name": name }));
+        let tries = inputs
+            .each_ref()
+            .map(|input| register.update(&hub, &clerk, input));
+        let answers = futures_util::future::join_all(tries).await;
+        let mut issues: Vec<_> = answers.iter().map(Answer::issues).collect();
+        issues.sort();
+        let conflict = vec![("VERSION_CONFLICT".to_owned(), "expectedVersion".to_owned())];
+        assert_eq!(issues, [vec![], conflict.clone(), conflict]);
+        for refused in answers.iter().filter(|answer| !answer.issues().is_empty()) {
+            assert_eq!(refused.at("/payload/issues/0/figures"), &json!(["1", "2"]));
+        }
+        assert_eq!(hub.audited(register.name).await.len(), 2);
     }
 }

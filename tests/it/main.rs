@@ -3,9 +3,11 @@
 
 mod bureau;
 mod enterprise;
+mod limits;
 mod observation;
 mod page;
 mod platform;
 mod project;
 mod register;
+mod schema;
 mod statements;

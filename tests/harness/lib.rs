@@ -9,6 +9,8 @@
 
 mod answer;
 mod golden;
+mod ledger;
+mod registers;
 mod template;
 
 use std::sync::Arc;
@@ -37,6 +39,8 @@ use tributary::{
 
 pub use answer::Answer;
 pub use golden::golden;
+pub use ledger::{Audited, Changed};
+pub use registers::{REGISTERS, Register, credit_code};
 pub use template::Engine;
 
 /// A hub with the regions of Shanxi and Guangdong and the shared catalogue.

@@ -95,7 +95,8 @@ pub async fn by_ids(
         .collect())
 }
 
-/// The enterprise of a credit code anywhere in a province.
+/// The enterprise of a credit code anywhere in a province, which no other transaction gives away until this
+/// one ends.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -104,6 +105,7 @@ pub async fn by_credit_code(
     place: Place<'_>,
     code: &str,
 ) -> Result<Option<Enterprise>> {
+    register::repo::alone::<Entity>(connection, place.province().id, code).await?;
     let select = within::<Entity>(place.province()).filter(Column::CreditCode.eq(code));
     Ok(select.one(connection).await?.map(from_row))
 }

@@ -14,10 +14,11 @@ pub enum Severity {
     Warning,
 }
 
-/// One thing that is wrong, or worth a look, in the input of a mutation. All are reported, not just the first.
+/// An issue.
 #[derive(Debug)]
 pub struct Issue(pub issue::Issue);
 
+/// One thing that is wrong, or worth a look, in the input of a mutation. All are reported, not just the first.
 #[Object]
 impl Issue {
     /// Where in the input: names and indexes from the input down, such as `["rows", "3", "unit"]`.

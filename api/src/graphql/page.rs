@@ -1,11 +1,11 @@
 //! Pages: Relay connections with keyset cursors. A cursor holds the sort key of its row, so a page is one
 //! indexed read however deep it lies, and rows that come or go do not shift it.
 
-use std::{future::Future, pin::Pin};
+use std::{borrow::Cow, future::Future, pin::Pin};
 
 use async_graphql::{
-    Context, Object, OutputType,
-    connection::{Connection, Edge, EmptyFields},
+    Context, Object, OutputType, TypeName,
+    connection::{Edge, EmptyFields, PageInfo},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::{Serialize, de::DeserializeOwned};
@@ -38,17 +38,48 @@ impl Total {
     }
 }
 
-/// Fields that every connection has beside the standard ones.
-#[Object]
-impl Total {
-    /// How many there are on all pages together, inside the scope of the token. Counted only when asked for.
-    async fn total_count(&self) -> Result<u64> {
-        (self.0)().await
+/// A page of nodes. Beside the library's own connection it has a description.
+pub struct Page<T: OutputType> {
+    edges: Vec<Edge<String, T, EmptyFields>>,
+    before: bool,
+    more: bool,
+    total: Total,
+}
+
+impl<T: OutputType> TypeName for Page<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", T::type_name()).into()
     }
 }
 
-/// A page of nodes.
-pub type Page<T> = Connection<String, T, Total, EmptyFields>;
+/// A page of a list (Relay connection). For the next one, give `endCursor` of its `pageInfo` as `after`.
+#[Object(name_type)]
+impl<T: OutputType> Page<T> {
+    /// Where the page begins and ends, and whether there are more.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.before,
+            has_next_page: self.more,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
+    /// The rows with their cursors.
+    async fn edges(&self) -> &[Edge<String, T, EmptyFields>] {
+        &self.edges
+    }
+
+    /// The rows.
+    async fn nodes(&self) -> Vec<&T> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// How many there are on all pages together, inside the scope of the token. Counted only when asked for.
+    async fn total_count(&self) -> Result<u64> {
+        (self.total.0)().await
+    }
+}
 
 /// How many rows a page shall have.
 ///
@@ -100,10 +131,13 @@ where
 {
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let mut page = Connection::with_additional_fields(after, more, total);
-    page.edges.extend(
-        rows.into_iter()
-            .map(|row| Edge::new(cursor(&key(&row)), node(row))),
-    );
-    page
+    let edges = rows
+        .into_iter()
+        .map(|row| Edge::new(cursor(&key(&row)), node(row)));
+    Page {
+        edges: edges.collect(),
+        before: after,
+        more,
+        total,
+    }
 }

@@ -13,11 +13,12 @@ fn text<T: InputType>(value: &Value) -> Result<&str, InputValueError<T>> {
     }
 }
 
-/// An exact decimal, as a string: `"70.26"`. Never a floating point number. At most 28 significant digits,
-/// without exponent or thousands separators. An integer is accepted as input, too.
+/// An exact decimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decimal(pub rust_decimal::Decimal);
 
+/// An exact decimal, as a string: `"70.26"`. Never a floating point number. At most 28 significant digits,
+/// without exponent or thousands separators. An integer is accepted as input, too.
 #[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -41,10 +42,11 @@ impl ScalarType for Decimal {
     }
 }
 
-/// A day, `YYYY-MM-DD` (ISO 8601), in the time zone Asia/Shanghai.
+/// A day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
+/// A day, `YYYY-MM-DD` (ISO 8601), in the time zone Asia/Shanghai.
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -61,10 +63,11 @@ impl ScalarType for Date {
     }
 }
 
-/// A moment in UTC with microseconds (RFC 3339): `2025-03-01T08:00:00.000000Z`. Any offset is accepted as input.
+/// A moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub ChronoDateTime<Utc>);
 
+/// A moment in UTC with microseconds (RFC 3339): `2025-03-01T08:00:00.000000Z`. Any offset is accepted as input.
 #[Scalar(specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -79,11 +82,12 @@ impl ScalarType for DateTime {
     }
 }
 
-/// A period of statistics 统计期: year `2024`, half `2024-H1`, quarter `2024-Q3`, month `2024-03`, 1–2月
-/// `2024-01/P2M`, fortnight from a Monday `2024-01-08/P2W`, ISO week `2024-W05`, day `2024-03-15`.
+/// A period of statistics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period(pub period::Period);
 
+/// A period of statistics 统计期: year `2024`, half `2024-H1`, quarter `2024-Q3`, month `2024-03`, 1–2月
+/// `2024-01/P2M`, fortnight from a Monday `2024-01-08/P2W`, ISO week `2024-W05`, day `2024-03-15`.
 #[Scalar]
 impl ScalarType for Period {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -99,11 +103,12 @@ impl ScalarType for Period {
     }
 }
 
-/// A statistical division code 统计用区划代码. Given back as 12 digits (2 province, 2 city, 2 county, 3 town,
-/// 3 village, upper levels padded with zeros); 2, 4, 6, 9 or 12 digits are accepted as input.
+/// A statistical division code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegionCode(pub String);
 
+/// A statistical division code 统计用区划代码. Given back as 12 digits (2 province, 2 city, 2 county, 3 town,
+/// 3 village, upper levels padded with zeros); 2, 4, 6, 9 or 12 digits are accepted as input.
 #[Scalar]
 impl ScalarType for RegionCode {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -120,12 +125,13 @@ impl ScalarType for RegionCode {
     }
 }
 
-/// A unified social credit code 统一社会信用代码 (GB 32100-2015): 18 characters of digits and capital letters
-/// without I, O, S, V, Z. Small letters and full-width digits are accepted as input and normalised; whether
-/// the check characters hold is told by the issues of the mutation.
+/// A unified social credit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreditCode(pub String);
 
+/// A unified social credit code 统一社会信用代码 (GB 32100-2015): 18 characters of digits and capital letters
+/// without I, O, S, V, Z. Small letters and full-width digits are accepted as input and normalised; whether
+/// the check characters hold is told by the issues of the mutation.
 #[Scalar]
 impl ScalarType for CreditCode {
     fn parse(value: Value) -> InputValueResult<Self> {

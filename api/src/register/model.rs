@@ -15,9 +15,10 @@ pub enum OrderBy {
     UpdatedAt,
 }
 
-/// Where a page begins: the sort key and the key of the last row before it.
+/// Where a page begins: the sort key and the key of the last row before it. The order is written into it:
+/// a name may look like a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "camelCase")]
 pub enum Cursor {
     /// In the order of [`OrderBy::UpdatedAt`].
     UpdatedAt(DateTime<Utc>, i64),

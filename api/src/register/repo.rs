@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use entities::{bureau, enterprise, platform, project, scoped::Scoped};
+use entities::{bureau, enterprise, ids::RegionId, platform, project, scoped::Scoped};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, FromQueryResult, IntoActiveModel, ModelTrait,
-    PaginatorTrait, QueryFilter, Select, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityName, FromQueryResult, IntoActiveModel,
+    ModelTrait, PaginatorTrait, QueryFilter, Select, Value,
 };
 use serde_json::json;
 
@@ -132,6 +132,26 @@ pub async fn by_ids<E: Register>(
         .await?)
 }
 
+/// Lets no other transaction go past this point with the same key until this one ends: two that registered
+/// one key at once would both find it free, and the second would fail in the unique index. SQLite's
+/// transaction is alone anyway.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn alone<E: Register>(
+    connection: &impl ConnectionTrait,
+    region: RegionId,
+    key: &str,
+) -> Result<()> {
+    if connection.get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        let key = format!("{}:{}:{key}", E::default().table_name(), region.0);
+        let lock = Engine::Postgres.statement(sql, [key.into()]);
+        connection.execute_raw(lock).await?;
+    }
+    Ok(())
+}
+
 /// The issue of a name that a row of `place` itself other than `own` bears.
 ///
 /// # Errors
@@ -142,6 +162,7 @@ pub async fn name_taken<E: Register>(
     name: &str,
     own: Option<i64>,
 ) -> Result<Option<Issue>> {
+    alone::<E>(connection, place.id, name).await?;
     // From the province, so that the filter is the unique index (province, region, name) and no list of
     // all regions below.
     let mut select = within::<E>(place.province())

@@ -1,0 +1,148 @@
+//! The registers as the API shows them, so that a test can ask the same of each.
+
+use serde_json::{Value, json};
+use tributary::{
+    enterprise::credit_code::{Verdict, check},
+    scope::policy::Role,
+};
+
+use crate::{Answer, TestHub, Who, who};
+
+/// A register of the API.
+#[derive(Clone, Copy, Debug)]
+pub struct Register {
+    /// Its type, such as `Enterprise`.
+    pub ty: &'static str,
+    /// Its name in payloads and logs, such as `enterprise`; the list bears it with an `s`.
+    pub name: &'static str,
+    /// Role that writes it.
+    pub writer: Role,
+    /// The fields of a record beside its id, version, region and moments.
+    pub fields: &'static str,
+    /// A field that may be emptied.
+    pub nullable: &'static str,
+}
+
+/// All registers.
+pub const REGISTERS: [Register; 4] = [
+    Register {
+        ty: "Bureau",
+        name: "bureau",
+        writer: Role::Admin,
+        fields: "name shortName functions",
+        nullable: "shortName",
+    },
+    Register {
+        ty: "Enterprise",
+        name: "enterprise",
+        writer: Role::Reporter,
+        fields: "name creditCode industry note",
+        nullable: "note",
+    },
+    Register {
+        ty: "Platform",
+        name: "platform",
+        writer: Role::Reporter,
+        fields: "name kind level host { id } establishedOn note",
+        nullable: "note",
+    },
+    Register {
+        ty: "Project",
+        name: "project",
+        writer: Role::Reporter,
+        fields: "name kind stage stageSince totalInvestment investmentUnit note",
+        nullable: "note",
+    },
+];
+
+/// A credit code whose check characters hold, another one for another seed.
+#[must_use]
+pub fn credit_code(seed: &str) -> String {
+    let digits = seed.chars().fold(7_u32, |sum, character| {
+        sum.wrapping_mul(31).wrapping_add(character as u32)
+    });
+    let body = format!("91441625{:08}", digits % 100_000_000);
+    let alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let ends = alphabet
+        .chars()
+        .flat_map(|left| alphabet.chars().map(move |right| [left, right]));
+    let mut codes = ends.map(|[left, right]| format!("{body}{left}{right}"));
+    codes.find(|code| check(code) == Verdict::Good).unwrap()
+}
+
+impl Register {
+    /// The register of a type.
+    #[must_use]
+    pub fn of(ty: &str) -> Self {
+        *REGISTERS.iter().find(|register| register.ty == ty).unwrap()
+    }
+
+    /// Someone who writes it in a region.
+    #[must_use]
+    pub fn clerk(&self, region: &'static str) -> Who {
+        who(region, self.writer)
+    }
+
+    /// The least input of a new record, with the nullable field filled.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Value {
+        let mut input = match self.ty {
+            "Bureau" => json!({ "functions": ["SCI_TECH"] }),
+            "Enterprise" => json!({ "industry": "C", "creditCode": credit_code(name) }),
+            "Platform" => json!({ "kind": "INCUBATOR" }),
+            "Project" => json!({ "kind": "PARK", "stage": "SIGNED" }),
+            other => panic!("no register {other}"),
+        };
+        input["name"] = json!(name);
+        input[self.nullable] = json!("备用");
+        input
+    }
+
+    fn selection(&self) -> String {
+        let (name, fields) = (self.name, self.fields);
+        format!(
+            "{{ {name} {{ id version createdAt updatedAt region {{ code }} {fields} }}
+               issues {{ path code severity message messageZh figures }} }}"
+        )
+    }
+
+    /// Registers a record.
+    pub async fn register(&self, hub: &TestHub, who: &Who, input: &Value) -> Answer {
+        self.call(hub, who, "register", input).await
+    }
+
+    /// Changes a record.
+    pub async fn update(&self, hub: &TestHub, who: &Who, input: &Value) -> Answer {
+        self.call(hub, who, "update", input).await
+    }
+
+    async fn call(&self, hub: &TestHub, who: &Who, verb: &str, input: &Value) -> Answer {
+        let (ty, verb_up) = (self.ty, verb[..1].to_uppercase() + &verb[1..]);
+        let selection = self.selection();
+        let mutation = format!(
+            "mutation ($input: {verb_up}{ty}Input!) {{ payload: {verb}{ty}(input: $input) {selection} }}"
+        );
+        hub.gql(who, &mutation, json!({ "input": input })).await
+    }
+
+    /// Registers a record that nothing speaks against, and gives it back as the payload has it.
+    pub async fn add(&self, hub: &TestHub, who: &Who, input: &Value) -> Value {
+        let answer = self.register(hub, who, input).await;
+        let record = answer.at(&format!("/payload/{}", self.name)).clone();
+        assert!(record["id"].is_string(), "{}", answer.body);
+        record
+    }
+
+    /// The record of an id by `node`; null where there is none.
+    pub async fn read(&self, hub: &TestHub, who: &Who, id: &Value) -> Value {
+        let (ty, fields) = (self.ty, self.fields);
+        let query = format!(
+            "query ($id: ID!) {{ node(id: $id) {{
+                ... on {ty} {{ id version createdAt updatedAt region {{ code }} {fields} }} }} }}"
+        );
+        hub.gql(who, &query, json!({ "id": id }))
+            .await
+            .at("/node")
+            .clone()
+    }
+}

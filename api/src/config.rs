@@ -169,6 +169,21 @@ impl Config {
         if self.http.allowed_origins.iter().any(|origin| origin == "*") {
             problems.push("http.allowed_origins holds \"*\": name the frontends' origins".to_owned());
         }
+        for origin in self
+            .http
+            .allowed_origins
+            .iter()
+            .filter(|origin| !is_origin(origin))
+        {
+            problems.push(format!(
+                "http.allowed_origins: {origin:?} is no origin such as \"https://hub.example.gov.cn\""
+            ));
+        }
+        for (key, limit) in self.limits() {
+            if limit == 0 {
+                problems.push(format!("{key} is 0: nothing could be answered"));
+            }
+        }
         if problems.is_empty() {
             Ok(())
         } else {
@@ -176,13 +191,39 @@ impl Config {
         }
     }
 
-    /// The effective settings as TOML-like lines, the password of the database masked.
+    fn limits(&self) -> [(&'static str, usize); 8] {
+        [
+            ("http.max_body_bytes", self.http.max_body_bytes),
+            ("database.connections", self.database.connections as usize),
+            ("graphql.max_depth", self.graphql.max_depth),
+            ("graphql.max_complexity", self.graphql.max_complexity),
+            ("graphql.max_page", self.graphql.max_page),
+            ("graphql.max_figures", self.graphql.max_figures),
+            ("graphql.max_batch", self.graphql.max_batch),
+            ("columns.max_megabytes", self.columns.max_megabytes),
+        ]
+    }
+
+    /// The effective settings, the password of the database masked.
     #[must_use]
     pub fn masked(&self) -> Self {
         let mut masked = self.clone();
         masked.database.url = mask(&self.database.url);
         masked
     }
+}
+
+/// Scheme and host, perhaps a port, and nothing after.
+fn is_origin(origin: &str) -> bool {
+    let host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+    })
 }
 
 /// A URL without its password.

@@ -31,10 +31,14 @@ pub struct Model {
     pub unit: String,
     /// Note to the newest value.
     pub note: Option<String>,
+    /// The version that counts as submitted: what others than the region itself see.
+    pub submitted_version: Option<i64>,
     /// Value or numerator that counts as submitted.
     pub submitted_num: Option<i64>,
     /// Denominator that counts as submitted.
     pub submitted_den: Option<i64>,
+    /// The version that counts as accepted.
+    pub accepted_version: Option<i64>,
     /// Value or numerator that counts as accepted.
     pub accepted_num: Option<i64>,
     /// Denominator that counts as accepted.

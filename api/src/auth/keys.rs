@@ -15,7 +15,8 @@ use crate::error::{Error, Result};
 /// Key ids that begin so were made by this program for a demo: `serve` refuses them.
 const GENERATED: &str = "generated-";
 
-/// One public key of a JWK Set (RFC 7517, RFC 8037). Members that are not listed are ignored.
+/// One public key of a JWK Set (RFC 7517, RFC 8037). Members that are not listed are
+/// ignored.
 #[derive(Debug, Serialize, Deserialize)]
 struct Jwk {
     kty: String,
@@ -32,6 +33,11 @@ struct JwkSet {
     keys: Vec<Jwk>,
 }
 
+#[derive(Debug, Deserialize)]
+struct AnyKeys {
+    keys: Vec<serde_json::Value>,
+}
+
 /// Public keys by their id. Each is pinned to EdDSA: a key of another type is refused on loading.
 #[derive(Debug, Default)]
 pub struct KeySet(HashMap<String, DecodingKey>);
@@ -40,7 +46,7 @@ impl KeySet {
     /// Reads a JWK Set file.
     ///
     /// # Errors
-    /// When the file cannot be read, is not a JWK Set, or holds a key that is not Ed25519 or has no id.
+    /// When the file cannot be read, is not a JWK Set, or holds no Ed25519 key with an id.
     pub fn load(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).map_err(|error| {
             Error::BadInput(format!("cannot read the key set {}: {error}", path.display()))
@@ -53,14 +59,18 @@ impl KeySet {
     /// # Errors
     /// As [`KeySet::load`].
     pub fn parse(text: &str) -> Result<Self> {
-        let set: JwkSet = serde_json::from_str(text).map_err(|error| Error::BadInput(error.to_string()))?;
+        let set: AnyKeys = serde_json::from_str(text).map_err(|error| Error::BadInput(error.to_string()))?;
         let mut keys = HashMap::new();
-        for jwk in set.keys {
-            if (jwk.kty.as_str(), jwk.crv.as_str(), jwk.alg.as_str()) != ("OKP", "Ed25519", "EdDSA")
-                || jwk.usage != "sig"
-            {
+        for key in set.keys {
+            // An issuer's set may hold keys of other kinds for other services: they verify nothing here.
+            if (key["kty"].as_str(), key["crv"].as_str()) != (Some("OKP"), Some("Ed25519")) {
+                tracing::info!(kid = %key["kid"], "a key of the set is not Ed25519 and is not used");
+                continue;
+            }
+            let jwk: Jwk = serde_json::from_value(key).map_err(|error| Error::BadInput(error.to_string()))?;
+            if jwk.alg != "EdDSA" || jwk.usage != "sig" {
                 return Err(Error::BadInput(format!(
-                    "key {}: only Ed25519 signing keys are accepted",
+                    "key {}: alg must be EdDSA and use must be sig",
                     jwk.kid
                 )));
             }
@@ -71,7 +81,7 @@ impl KeySet {
             }
         }
         if keys.is_empty() {
-            return Err(Error::BadInput("no keys".to_owned()));
+            return Err(Error::BadInput("no Ed25519 signing key".to_owned()));
         }
         Ok(Self(keys))
     }

@@ -34,7 +34,9 @@ pub(super) async fn run(config: Config) -> Result<()> {
     }
     Migrator::up(db.writer(), None).await?;
     let hub = Hub::open(config, db, keys, Clock::default()).await?;
-    catalogue::install(&hub).await?;
+    if hub.config.database.migrate_on_start {
+        catalogue::install(&hub).await?;
+    }
     if hub.tree().is_empty() {
         tracing::warn!("the region tree is empty, so no token has a scope: run `tributary regions import`");
     }

@@ -176,3 +176,11 @@ pub async fn firsts(db: &Db, roots: &[Place<'_>], limit: usize) -> Result<HashMa
         .map(|(root, rows)| (root, rows.into_iter().map(from_row).collect()))
         .collect())
 }
+
+/// How many there are in each of several regions, by index of the region in the tree.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(db: &Db, roots: &[Place<'_>]) -> Result<HashMap<u32, u64>> {
+    register::repo::counts::<Entity>(db, roots).await
+}

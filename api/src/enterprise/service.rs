@@ -14,11 +14,7 @@ use crate::{
     hub::Hub,
     issue::{Issue, blocks},
     region::tree::Place,
-    register::{
-        loader::Firsts,
-        model::{Cursor, List},
-        service as register,
-    },
+    register::{loader::Firsts, model::Cursor, service as register},
     scope::{Scope, policy::Resource},
 };
 
@@ -197,19 +193,7 @@ impl Firsts for Enterprise {
         repo::firsts(&hub.db, roots, limit).await
     }
 
-    async fn count(scope: &Scope, hub: &Hub, region: String) -> Result<u64> {
-        let list = List {
-            region: Some(region),
-            ..List::default()
-        };
-        count(
-            scope,
-            hub,
-            &Filter {
-                list,
-                ..Filter::default()
-            },
-        )
-        .await
+    async fn counts(hub: &Hub, roots: &[Place<'_>]) -> Result<HashMap<u32, u64>> {
+        repo::counts(&hub.db, roots).await
     }
 }

@@ -60,17 +60,13 @@ impl Feed {
 
 /// Follows the change log until the program ends.
 pub async fn follow(hub: Arc<Hub>) {
-    let mut position = None;
+    let mut follower = Follower::default();
     loop {
         // Registered before reading, so that a commit in between is not slept over.
         let changed = hub.changed.notified();
-        match step(&hub, position).await {
-            Ok((reached, full)) => {
-                position = Some(reached);
-                if full {
-                    continue;
-                }
-            }
+        match follower.step(&hub).await {
+            Ok(true) => continue,
+            Ok(false) => {}
             Err(error) => {
                 tracing::warn!(error = %source(&error), "the change log cannot be read; trying again")
             }
@@ -79,25 +75,44 @@ pub async fn follow(hub: Arc<Hub>) {
     }
 }
 
-/// Reads on from a position; says where it came to and whether there may be more.
-async fn step(hub: &Hub, position: Option<Position>) -> Result<(Position, bool)> {
-    let Some(mut position) = position else {
-        let newest = repo::newest(&hub.db).await?;
-        // The hub read its tree before we looked at the log: an import in between is taken over here.
-        hub.reload_tree().await?;
-        return Ok((newest, false));
-    };
-    let changes = repo::after(&hub.db, position, BATCH).await?;
-    let full = changes.len() as u64 == BATCH;
-    for (reached, change) in changes {
-        if change.kind == TREE {
-            hub.reload_tree().await?;
+#[derive(Debug)]
+struct Follower {
+    position: Option<Position>,
+    /// The tree in memory may be older than the log says.
+    stale: bool,
+}
+
+impl Default for Follower {
+    fn default() -> Self {
+        // The tree was loaded before the log was first read: an import in between would go unnoticed.
+        Self {
+            position: None,
+            stale: true,
         }
-        position = reached;
-        // An error says that nobody listens.
-        let _listeners = hub.feed.0.send(Arc::new(change));
     }
-    Ok((position, full))
+}
+
+impl Follower {
+    /// Reads on; says whether there may be more at once. What was read is not read again, whatever fails after.
+    async fn step(&mut self, hub: &Hub) -> Result<bool> {
+        let Some(position) = self.position else {
+            self.position = Some(repo::newest(&hub.db).await?);
+            return Ok(true);
+        };
+        let changes = repo::after(&hub.db, position, BATCH).await?;
+        let full = changes.len() as u64 == BATCH;
+        for (reached, change) in changes {
+            self.stale |= change.kind == TREE;
+            self.position = Some(reached);
+            // An error says that nobody listens.
+            let _listeners = hub.feed.0.send(Arc::new(change));
+        }
+        if self.stale {
+            hub.reload_tree().await?;
+            self.stale = false;
+        }
+        Ok(full)
+    }
 }
 
 fn source(error: &crate::error::Error) -> String {

@@ -105,7 +105,8 @@ async fn next(
         if !concerned || change.kind != "observation" || change.action != "accepted" {
             continue;
         }
-        let accepted = service::at_version(scope, hub, ObservationId(change.record), change.version).await?;
+        let accepted =
+            service::accepted_version(scope, hub, ObservationId(change.record), change.version).await?;
         if let Some(observation) = accepted {
             return Ok(Some(ObservationAccepted {
                 observation: Observation(observation),

@@ -21,7 +21,7 @@ use axum::{
 };
 use futures_util::{SinkExt, StreamExt, stream::BoxStream};
 
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::App;
 use crate::{
@@ -34,6 +34,8 @@ use crate::{
 
 /// Time for `connection_init` to come.
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Operations that one connection may have at once.
+const MAX_OPERATIONS: usize = 100;
 /// Largest message of a client.
 const MAX_MESSAGE_BYTES: usize = 1 << 20;
 
@@ -45,7 +47,12 @@ pub(super) fn upgrade(app: App, upgrade: WebSocketUpgrade, id: Arc<str>) -> Resp
         .on_upgrade(move |socket| serve(app, socket, id))
 }
 
-async fn serve(app: App, socket: WebSocket, id: Arc<str>) {
+async fn serve(app: App, mut socket: WebSocket, id: Arc<str>) {
+    if socket.protocol().is_none() {
+        // The client may be gone already.
+        let _gone = socket.send(close(4406, "Subprotocol not acceptable")).await;
+        return;
+    }
     let (mut sink, stream) = socket.split();
     let messages = stream
         .take_while(|message| {
@@ -53,7 +60,11 @@ async fn serve(app: App, socket: WebSocket, id: Arc<str>) {
         })
         .filter_map(|message| std::future::ready(message.ok().map(Message::into_data)));
     let admitted: Arc<OnceLock<Option<Arc<Principal>>>> = Arc::default();
-    let session = Session { app: app.clone(), id };
+    let session = Session {
+        app: app.clone(),
+        id,
+        operations: Arc::new(Semaphore::new(MAX_OPERATIONS)),
+    };
     let (verifier, outcome) = (Arc::clone(&app.hub), Arc::clone(&admitted));
     let mut protocol = std::pin::pin!(
         Protocol::new(session, messages, WebSocketProtocols::GraphQLWS).on_connection_init(
@@ -129,10 +140,20 @@ fn close(code: u16, reason: &str) -> Message {
 struct Session {
     app: App,
     id: Arc<str>,
+    operations: Arc<Semaphore>,
 }
 
 impl Session {
-    fn prepare(&self, request: Request, session: Option<&Data>) -> Result<Request, Error> {
+    fn prepare(
+        &self,
+        request: Request,
+        session: Option<&Data>,
+    ) -> Result<(Request, OwnedSemaphorePermit), Error> {
+        let permit = Arc::clone(&self.operations).try_acquire_owned().map_err(|_| {
+            Error::LimitExceeded(format!(
+                "a connection has at most {MAX_OPERATIONS} operations at once"
+            ))
+        })?;
         let principal = session
             .and_then(|data| data.get(&std::any::TypeId::of::<Arc<Principal>>()))
             .and_then(|principal| principal.downcast_ref::<Arc<Principal>>())
@@ -142,7 +163,7 @@ impl Session {
         request.data = request_data(&self.app.hub, scope);
         // Begun here, while the message is read: an event after the subscription is not missed.
         request.data.insert(Changes::of(&self.app.hub));
-        Ok(request)
+        Ok((request, permit))
     }
 }
 
@@ -158,9 +179,14 @@ impl Executor for Session {
     ) -> BoxStream<'static, GraphqlResponse> {
         let id = Arc::clone(&self.id);
         match self.prepare(request, session.as_deref()) {
-            Ok(request) => {
+            Ok((request, permit)) => {
                 let responses = self.app.schema.execute_stream(request);
-                responses.map(move |response| finish(response, &id)).boxed()
+                let finished = move |response| {
+                    // Held as long as the operation lives.
+                    let _permit = &permit;
+                    finish(response, &id)
+                };
+                responses.map(finished).boxed()
             }
             Err(error) => {
                 let response = GraphqlResponse::from_errors(vec![

@@ -27,11 +27,9 @@ pub async fn install(hub: &Hub) -> Result<usize> {
     let transaction = hub.db.begin().await?;
     let mut added = 0;
     for definition in definitions()? {
-        if !repo::taken(&transaction, entities::ids::RegionId(0), &definition.code).await? {
-            let id = IndicatorId(hub.ids.next(hub.clock.now()));
-            repo::insert(&transaction, id, None, &definition, hub.clock.now()).await?;
-            added += 1;
-        }
+        let id = IndicatorId(hub.ids.next(hub.clock.now()));
+        // Left alone where it is there already: another process may install the same catalogue at this moment.
+        added += usize::from(repo::insert(&transaction, id, None, &definition, hub.clock.now()).await?);
     }
     transaction.commit().await?;
     Ok(added)

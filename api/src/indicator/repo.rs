@@ -15,25 +15,24 @@ use entities::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, Select, sea_query::OnConflict,
 };
 
 /// The definitions that a scope knows: the shared catalogue, what the regions above define (it holds for
 /// all below), and what is defined inside the scope.
 fn known(scope: &Scope) -> Select<Entity> {
     let home = scope.home();
-    let above = home.ancestors().into_iter().map(|place| place.id);
-    let below = home
-        .subtree()
-        .filter(|place| place.tier < Tier::Town || place.index == home.index)
-        .map(|place| place.id);
-    shared::<Entity>().filter(
-        Condition::any().add(Column::ProvinceKey.eq(0)).add(
-            Condition::all()
-                .add(Column::ProvinceKey.eq(home.province().id.0))
-                .add(Column::OwnerId.is_in(above.chain(below))),
-        ),
-    )
+    let mut province = Condition::all().add(Column::ProvinceKey.eq(home.province().id.0));
+    // A province knows all that is defined below it.
+    if home.tier != Tier::Province {
+        let owners = home
+            .ancestors()
+            .into_iter()
+            .chain(home.subtree())
+            .map(|place| place.id);
+        province = province.add(Column::OwnerId.is_in(owners));
+    }
+    shared::<Entity>().filter(Condition::any().add(Column::ProvinceKey.eq(0)).add(province))
 }
 
 /// Which definitions are listed.
@@ -137,7 +136,8 @@ pub async fn taken(connection: &impl ConnectionTrait, province: RegionId, code: 
     Ok(found.is_some())
 }
 
-/// Stores a new definition of `owner` (none for the shared catalogue).
+/// Stores a new definition of `owner` (none for the shared catalogue). Says no where its code is taken there,
+/// also by a transaction that ends meanwhile.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -147,7 +147,7 @@ pub async fn insert(
     owner: Option<(RegionId, RegionId)>,
     definition: &Definition,
     at: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     let mut row = to_row(definition)?;
     row.id = Set(id);
     row.owner_id = Set(owner.map(|(_, region)| region));
@@ -155,8 +155,14 @@ pub async fn insert(
     row.version = Set(1);
     row.created_at = Set(at);
     row.updated_at = Set(at);
-    Entity::insert(row).exec_without_returning(connection).await?;
-    Ok(())
+    let unless_taken = OnConflict::columns([Column::ProvinceKey, Column::Code])
+        .do_nothing()
+        .to_owned();
+    let stored = Entity::insert(row)
+        .on_conflict(unless_taken)
+        .exec_without_returning(connection)
+        .await?;
+    Ok(stored == 1)
 }
 
 /// Stores new content, if the version is still the expected one.

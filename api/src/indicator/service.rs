@@ -33,11 +33,7 @@ pub async fn by_codes(scope: &Scope, hub: &Hub, codes: &[String]) -> Result<Vec<
         )));
     }
     scope.require(scope.home(), &[], Resource::Indicator, Action::Read)?;
-    let known: HashMap<String, Arc<Indicator>> = repo::by_codes(scope, hub.db.reader(), codes)
-        .await?
-        .into_iter()
-        .map(|indicator| (indicator.definition.code.clone(), Arc::new(indicator)))
-        .collect();
+    let known = known(scope, hub, codes).await?;
     let unknown: Vec<&str> = codes
         .iter()
         .filter(|code| !known.contains_key(*code))
@@ -50,6 +46,18 @@ pub async fn by_codes(scope: &Scope, hub: &Hub, codes: &[String]) -> Result<Vec<
         )));
     }
     Ok(codes.iter().filter_map(|code| known.get(code).cloned()).collect())
+}
+
+/// The definitions of these codes that the scope knows, by code.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known(scope: &Scope, hub: &Hub, codes: &[String]) -> Result<HashMap<String, Arc<Indicator>>> {
+    let found = repo::by_codes(scope, hub.db.reader(), codes).await?;
+    Ok(found
+        .into_iter()
+        .map(|known| (known.definition.code.clone(), Arc::new(known)))
+        .collect())
 }
 
 /// The definitions of these keys that the scope knows.
@@ -102,28 +110,24 @@ pub async fn define(
     let mut write = Write::begin(scope, hub).await?;
     let province = home.province().id;
     if repo::taken(write.connection(), province, &definition.code).await? {
-        issues.push(
-            Issue::error(
-                &["code"],
-                "CODE_TAKEN",
-                "this code is defined already",
-                "该指标代码已被使用",
-            )
-            .with([&definition.code]),
-        );
+        issues.push(code_taken(&definition.code));
     }
     let Some(measure) = definition.measure().filter(|_| !blocks(&issues)) else {
         return Ok((None, issues));
     };
     let id = IndicatorId(hub.ids.next(write.at()));
-    repo::insert(
+    if !repo::insert(
         write.connection(),
         id,
         Some((province, home.id)),
         &definition,
         write.at(),
     )
-    .await?;
+    .await?
+    {
+        issues.push(code_taken(&definition.code));
+        return Ok((None, issues));
+    }
     write.note(Act::Created, "indicator", id.0, 1, home, None, Some(&definition))?;
     write.commit(hub).await?;
     Ok((
@@ -136,6 +140,16 @@ pub async fn define(
         }),
         issues,
     ))
+}
+
+fn code_taken(code: &str) -> Issue {
+    Issue::error(
+        &["code"],
+        "CODE_TAKEN",
+        "this code is defined already",
+        "该指标代码已被使用",
+    )
+    .with([code])
 }
 
 /// Changes a definition. What decides the figures already stored stays: code, dimension of the units,

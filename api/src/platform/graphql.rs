@@ -2,6 +2,8 @@
 
 mod kind;
 
+use std::sync::Arc;
+
 use async_graphql::{
     Context, ID, InputObject, MaybeUndefined, Object, SimpleObject,
     dataloader::{DataLoader, HashMapCache},
@@ -59,7 +61,7 @@ impl Platform {
         let Some(id) = self.0.content.host else {
             return Ok(None);
         };
-        let loader = ctx.data_unchecked::<DataLoader<EnterpriseLoader, HashMapCache>>();
+        let loader = ctx.data_unchecked::<Arc<DataLoader<EnterpriseLoader, HashMapCache>>>();
         Ok(loader
             .load_one(id)
             .await

@@ -174,15 +174,7 @@ impl Firsts for Platform {
         repo::firsts(&hub.db, roots, limit).await
     }
 
-    async fn count(scope: &Scope, hub: &Hub, region: String) -> Result<u64> {
-        count(
-            scope,
-            hub,
-            &List {
-                region: Some(region),
-                ..List::default()
-            },
-        )
-        .await
+    async fn counts(hub: &Hub, roots: &[Place<'_>]) -> Result<HashMap<u32, u64>> {
+        repo::counts(&hub.db, roots).await
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     enterprise::{self, graphql::Enterprise},
     error::{Error, Result},
     graphql::{
-        context::{hub, scope},
+        context::scope,
         global_id::{self, Kind},
         page::{self, Page, Total},
         scalars::{Period, RegionCode},
@@ -32,7 +32,10 @@ use crate::{
         graphql::{Basis, Figure},
         loader::{FigureLoader, Wanted},
     },
-    scope::Scope,
+    scope::{
+        Scope,
+        policy::{Action, Resource},
+    },
 };
 
 /// The four tiers of local government, from above.
@@ -197,13 +200,14 @@ impl Region {
         )]
         basis: Basis,
     ) -> Result<Vec<Figure>, Error> {
+        self.require(ctx, Resource::Figure)?;
         let periods = periods.into_iter().map(|period| period.0).collect();
         let wanted = Arc::new(Wanted {
             indicators,
             periods,
             basis: basis.into(),
         });
-        let loader = ctx.data_unchecked::<DataLoader<FigureLoader, HashMapCache>>();
+        let loader = ctx.data_unchecked::<Arc<DataLoader<FigureLoader, HashMapCache>>>();
         let figures = loader.load_one((self.index, wanted)).await?;
         Ok(figures.unwrap_or_default().into_iter().map(Figure).collect())
     }
@@ -261,6 +265,11 @@ impl Region {
 }
 
 impl Region {
+    /// Checked before the loader, where one refused region would fail its whole batch.
+    fn require(&self, ctx: &Context<'_>, resource: Resource) -> Result<()> {
+        scope(ctx)?.require(self.place(), &[], resource, Action::Read)
+    }
+
     /// The first records of a register by name, loaded for all regions of the request together.
     async fn firsts<R: Firsts, T: OutputType>(
         &self,
@@ -268,14 +277,15 @@ impl Region {
         first: Option<i32>,
         key: impl Fn(&R) -> (String, i64),
         node: impl Fn(R) -> T,
-    ) -> Result<Page<T>, Error> {
+    ) -> Result<Page<T>> {
+        self.require(ctx, R::RESOURCE)?;
         let limit = page::limit(ctx, first)?;
-        let loader = ctx.data_unchecked::<DataLoader<FirstsLoader<R>, HashMapCache>>();
-        let rows = loader.load_one((self.index, limit)).await?.unwrap_or_default();
-        let (scope, hub, region) = (scope(ctx)?.clone(), hub(ctx).clone(), self.place().code.clone());
+        let loader = Arc::clone(ctx.data_unchecked::<Arc<DataLoader<FirstsLoader<R>, HashMapCache>>>());
+        let region = self.index;
+        let rows = loader.load_one((region, limit)).await?.unwrap_or_default();
         let total = Total::new(move || {
-            let (scope, hub, region) = (scope.clone(), hub.clone(), region.clone());
-            async move { R::count(&scope, &hub, region).await }
+            let loader = Arc::clone(&loader);
+            async move { Ok(loader.load_one(region).await?.unwrap_or_default()) }
         });
         let cursor = |row: &R| {
             let (name, id) = key(row);

@@ -26,8 +26,11 @@ pub trait Firsts: Clone + Send + Sync + Sized + 'static {
         limit: usize,
     ) -> impl Future<Output = Result<HashMap<u32, Vec<Self>>, Error>> + Send;
 
-    /// How many records a region has, those below included.
-    fn count(scope: &Scope, hub: &Hub, region: String) -> impl Future<Output = Result<u64, Error>> + Send;
+    /// How many records each region has, those below included; none for a region without.
+    fn counts(
+        hub: &Hub,
+        roots: &[Place<'_>],
+    ) -> impl Future<Output = Result<HashMap<u32, u64>, Error>> + Send;
 }
 
 /// Loads the first `limit` records of a region, for many regions in one statement. Made for one request
@@ -75,5 +78,19 @@ impl<T: Firsts> Loader<Key> for FirstsLoader<T> {
             );
         }
         Ok(loaded)
+    }
+}
+
+/// Counts the records of many regions in one statement, by index of the region.
+impl<T: Firsts> Loader<u32> for FirstsLoader<T> {
+    type Value = u64;
+    type Error = Error;
+
+    async fn load(&self, keys: &[u32]) -> Result<HashMap<u32, u64>, Error> {
+        let roots: Vec<Place<'_>> = keys.iter().map(|index| self.scope.tree().at(*index)).collect();
+        for place in &roots {
+            self.scope.require(*place, &[], T::RESOURCE, Action::Read)?;
+        }
+        T::counts(&self.hub, &roots).await
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entities::{bureau, enterprise, ids::RegionId, platform, project, scoped::Scoped};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityName, FromQueryResult, IntoActiveModel,
-    ModelTrait, PaginatorTrait, QueryFilter, Select, Value,
+    PaginatorTrait, QueryFilter, Select, Value,
 };
 use serde_json::json;
 
@@ -201,44 +201,52 @@ where
     Ok(result.rows_affected == 1)
 }
 
-/// The first rows by name of each of several regions, those below included: one statement, however many.
-/// Each list may hold one row more than `limit`, which tells that there are more.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn firsts<E: Register>(
-    db: &Db,
-    roots: &[Place<'_>],
-    limit: usize,
-) -> Result<HashMap<u32, Vec<E::Model>>>
-where
-    E::Model: ModelTrait<Entity = E> + FromQueryResult,
-    E: EntityName,
-{
-    let table = E::default().table_name().to_owned();
-    let members: Vec<_> = roots
+/// Regions and all below them as rows that a statement joins: root, province, region.
+struct Members {
+    json: Value,
+    source: &'static str,
+    columns: [&'static str; 3],
+}
+
+fn members(engine: Engine, roots: &[Place<'_>]) -> Members {
+    let rows: Vec<_> = roots
         .iter()
         .flat_map(|root| {
             root.subtree()
                 .map(move |place| json!([root.index, root.province().id.0, place.id.0]))
         })
         .collect();
+    let json = serde_json::Value::from(rows).to_string().into();
+    match engine {
+        Engine::Sqlite => Members {
+            json,
+            source: "json_each(?) k",
+            columns: ["k.value ->> 0", "k.value ->> 1", "k.value ->> 2"],
+        },
+        Engine::Postgres => Members {
+            json,
+            source: "jsonb_array_elements($1::jsonb) k",
+            columns: ["(k ->> 0)::bigint", "(k ->> 1)::bigint", "(k ->> 2)::bigint"],
+        },
+    }
+}
+
+/// The first rows by name of each of several regions, those below included: one statement, however many.
+/// Each list may hold one row more than `limit`, which tells that there are more.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn firsts<E>(db: &Db, roots: &[Place<'_>], limit: usize) -> Result<HashMap<u32, Vec<E::Model>>>
+where
+    E: Register<Model: FromQueryResult> + EntityName,
+{
     let engine = db.engine();
-    let (source, root, province, region) = match engine {
-        Engine::Sqlite => (
-            "json_each(?) k",
-            "k.value ->> 0",
-            "k.value ->> 1",
-            "k.value ->> 2",
-        ),
-        Engine::Postgres => (
-            "jsonb_array_elements($1::jsonb) k",
-            "(k ->> 0)::bigint",
-            "(k ->> 1)::bigint",
-            "(k ->> 2)::bigint",
-        ),
-    };
-    let most = engine.pick("?", "$2");
+    let Members {
+        json,
+        source,
+        columns: [root, province, region],
+    } = members(engine, roots);
+    let (table, most) = (E::default().table_name().to_owned(), engine.pick("?", "$2"));
     let sql = format!(
         "SELECT * FROM (
              SELECT t.*, {root} AS root, ROW_NUMBER() OVER (PARTITION BY {root} ORDER BY t.name, t.id) AS place
@@ -246,9 +254,12 @@ where
          ) AS ranked WHERE place <= {most} ORDER BY root, place"
     );
     let most = i64::try_from(limit + 1).map_err(Error::internal)?;
-    let values: [Value; 2] = [serde_json::Value::from(members).to_string().into(), most.into()];
     let mut firsts: HashMap<u32, Vec<E::Model>> = HashMap::new();
-    for row in db.reader().query_all_raw(engine.statement(sql, values)).await? {
+    for row in db
+        .reader()
+        .query_all_raw(engine.statement(sql, [json, most.into()]))
+        .await?
+    {
         let root: i64 = column(&row, "root")?;
         let model = E::Model::from_query_result(&row, "")?;
         firsts
@@ -257,4 +268,30 @@ where
             .push(model);
     }
     Ok(firsts)
+}
+
+/// How many rows each of several regions has, those below included: one statement, however many. A region
+/// without rows is not in the answer.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts<E: Register + EntityName>(db: &Db, roots: &[Place<'_>]) -> Result<HashMap<u32, u64>> {
+    let engine = db.engine();
+    let Members {
+        json,
+        source,
+        columns: [root, province, region],
+    } = members(engine, roots);
+    let table = E::default().table_name().to_owned();
+    let sql = format!(
+        "SELECT {root} AS root, COUNT(*) AS rows
+         FROM {source} JOIN {table} t ON t.province_id = {province} AND t.region_id = {region} GROUP BY 1"
+    );
+    let mut counts = HashMap::new();
+    for row in db.reader().query_all_raw(engine.statement(sql, [json])).await? {
+        let (root, rows): (i64, i64) = (column(&row, "root")?, column(&row, "rows")?);
+        let number = |n: i64| u64::try_from(n).map_err(Error::internal);
+        counts.insert(u32::try_from(root).map_err(Error::internal)?, number(rows)?);
+    }
+    Ok(counts)
 }

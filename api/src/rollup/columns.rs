@@ -31,6 +31,15 @@ pub type Key = (IndicatorId, Period);
 /// More changes than this since the horizon, and reading the columns again is cheaper.
 pub(super) const MAX_CHANGES: u64 = 10_000;
 
+/// What changed in a province since a horizon.
+#[derive(Debug)]
+pub(super) struct Changes {
+    /// The changed cells as they are now.
+    pub(super) cells: Vec<(Key, u32, Cell)>,
+    /// The horizon to ask from next time; none where nothing changed.
+    pub(super) next: Option<i64>,
+}
+
 /// The columns of all provinces, within a budget of memory.
 #[derive(Debug)]
 pub struct Columns {
@@ -87,11 +96,9 @@ impl Columns {
     ) -> Result<HashMap<Key, Arc<Column>>> {
         let tree = scope.tree();
         if let Some(horizon) = self.horizon(tree, province.id) {
-            let (changes, next) = repo::changes(&hub.db, tree, province.id, horizon).await?;
-            if changes.len() as u64 > MAX_CHANGES {
-                self.forget(province.id);
-            } else {
-                self.apply(province.id, &changes, next);
+            match repo::changes(&hub.db, tree, province.id, horizon).await? {
+                Some(changes) => self.apply(tree, province.id, &changes),
+                None => self.forget(province.id),
             }
         }
         let (mut found, missing) = self.find(tree, province.id, keys);
@@ -115,17 +122,20 @@ impl Columns {
         (Arc::ptr_eq(&province.tree, tree) && !province.columns.is_empty()).then_some(province.horizon)
     }
 
-    fn apply(&self, province: RegionId, changes: &[(Key, u32, Cell)], next: Option<i64>) {
+    /// Sets the changed cells. The changes name regions by their place in `tree`: columns of another tree, which
+    /// another request may have put there meanwhile, are left alone.
+    fn apply(&self, tree: &Arc<Tree>, province: RegionId, changes: &Changes) {
         let mut state = self.lock();
-        let Some(province) = state.provinces.get_mut(&province) else {
+        let kept = state.provinces.get_mut(&province);
+        let Some(province) = kept.filter(|kept| Arc::ptr_eq(&kept.tree, tree)) else {
             return;
         };
-        for (key, region, cell) in changes {
+        for (key, region, cell) in &changes.cells {
             if let Some(loaded) = province.columns.get_mut(key) {
                 Arc::make_mut(&mut loaded.column).set(*region, cell);
             }
         }
-        if let Some(next) = next {
+        if let Some(next) = changes.next {
             province.horizon = province.horizon.max(next);
         }
     }

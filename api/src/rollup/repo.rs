@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::{
     column::{Cell, Column, Parts},
-    columns::{Key, MAX_CHANGES},
+    columns::{Changes, Key, MAX_CHANGES},
 };
 use crate::{
     db::{Db, Engine, column},
@@ -30,13 +30,13 @@ pub(super) async fn horizon(db: &Db) -> Result<i64> {
 }
 
 /// The observations of a province that changed at or after `horizon`, as they are now, and the horizon
-/// to ask from next time. One statement sees one state of the database.
+/// to ask from next time; nothing where there are too many. One statement sees one state of the database.
 pub(super) async fn changes(
     db: &Db,
     tree: &Tree,
     province: RegionId,
     horizon: i64,
-) -> Result<(Vec<(Key, u32, Cell)>, Option<i64>)> {
+) -> Result<Option<Changes>> {
     let engine = db.engine();
     let position = engine.pick(
         "c.id + 1",
@@ -46,7 +46,7 @@ pub(super) async fn changes(
     let first = engine.pick("?", "$1");
     let sql = format!(
         "SELECT {CELL}, {position} AS position
-         FROM change_entry c JOIN observation o ON o.id = c.record_id
+         FROM change_entry c JOIN observation o ON o.id = c.record_id AND o.province_id = c.province_id
          WHERE c.province_id = {first} AND {since} AND c.kind = 'observation'
          LIMIT {}",
         MAX_CHANGES + 1
@@ -55,13 +55,16 @@ pub(super) async fn changes(
         .reader()
         .query_all_raw(engine.statement(sql, [province.0.into(), horizon.into()]))
         .await?;
+    if rows.len() as u64 > MAX_CHANGES {
+        return Ok(None);
+    }
     let mut next = None;
     let mut cells = Vec::with_capacity(rows.len());
     for row in rows {
         next = next.max(Some(column::<i64>(&row, "position")?));
         cells.extend(cell(&row, tree)?);
     }
-    Ok((cells, next))
+    Ok(Some(Changes { cells, next }))
 }
 
 /// The columns of a province, in one statement: empty ones where nothing is stored.

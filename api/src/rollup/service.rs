@@ -154,13 +154,10 @@ pub async fn figures_at(
 /// # Errors
 /// As [`figure`].
 pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figure>> {
-    let limit = hub.config.graphql.max_figures;
+    // Taken first: what was committed before this moment is read below.
+    let known_at = hub.clock.now();
     let asked = ask.regions.len() * ask.indicators.len() * ask.periods.len();
-    if asked > limit {
-        return Err(Error::LimitExceeded(format!(
-            "{asked} figures are asked for; one request may have {limit}"
-        )));
-    }
+    scope.spend_figures(asked, hub.config.graphql.max_figures)?;
     for place in &ask.regions {
         scope.require(*place, &[], Resource::Figure, Action::Read)?;
     }
@@ -183,7 +180,6 @@ pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figu
             columns.insert(province.id, hub.columns.get(scope, hub, province, &keys).await?);
         }
     }
-    let known_at = hub.clock.now();
     let mut figures = Vec::with_capacity(asked);
     for place in &ask.regions {
         let columns = &columns[&place.province().id];

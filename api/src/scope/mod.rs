@@ -6,10 +6,14 @@
 pub mod graphql;
 pub mod policy;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use crate::{
     auth::Principal,
+    code::to_text,
     error::{Error, Result},
     region::tree::{Place, Tree},
 };
@@ -22,6 +26,8 @@ pub struct Scope {
     tree: Arc<Tree>,
     home: u32,
     request_id: Arc<str>,
+    /// Figures that the request has asked for so far.
+    figures: Arc<AtomicUsize>,
 }
 
 impl Scope {
@@ -39,6 +45,7 @@ impl Scope {
             tree,
             home,
             request_id,
+            figures: Arc::default(),
         })
     }
 
@@ -64,6 +71,21 @@ impl Scope {
     #[must_use]
     pub fn home(&self) -> Place<'_> {
         self.tree.at(self.home)
+    }
+
+    /// Counts figures against the limit of one request, over all its fields.
+    ///
+    /// # Errors
+    /// `LIMIT_EXCEEDED`.
+    pub fn spend_figures(&self, asked: usize, limit: usize) -> Result<()> {
+        let before = self.figures.fetch_add(asked, Ordering::Relaxed);
+        let all = before.saturating_add(asked);
+        if all > limit {
+            return Err(Error::LimitExceeded(format!(
+                "{all} figures are asked for; one request may have {limit}"
+            )));
+        }
+        Ok(())
     }
 
     /// Where a region stands, seen from the token's.
@@ -116,27 +138,29 @@ impl Scope {
         if self.allows(place, functions, resource, action) {
             return Ok(());
         }
+        let codes = |functions: &[Function]| {
+            functions
+                .iter()
+                .filter_map(|function| to_text(function).ok())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let roles = self
+            .principal
+            .roles
+            .iter()
+            .filter_map(|role| to_text(role).ok())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let needed = if functions.is_empty() {
+            String::new()
+        } else {
+            format!("; it asks for {}", codes(functions))
+        };
         Err(Error::Forbidden(format!(
-            "this token (region {}, roles {:?}, functions {:?}) may not {} {} of region {}",
+            "this token (region {}, roles {roles}) may not {} of region {}{needed}",
             self.home().code,
-            self.principal.roles,
-            self.principal.functions,
-            match action {
-                Action::Read => "read",
-                Action::ReadDraft => "read drafts of",
-                Action::Write => "write",
-                Action::Decide => "accept or return",
-            },
-            match resource {
-                Resource::Region => "the tree",
-                Resource::Bureau => "bureaus",
-                Resource::Enterprise => "enterprises",
-                Resource::Platform => "platforms",
-                Resource::Project => "projects",
-                Resource::Indicator => "indicators",
-                Resource::Observation => "observations",
-                Resource::Figure => "figures",
-            },
+            action.of(resource),
             place.code,
         )))
     }

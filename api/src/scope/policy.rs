@@ -226,6 +226,30 @@ impl Action {
     pub const ALL: [Self; 4] = [Self::Read, Self::ReadDraft, Self::Write, Self::Decide];
 }
 
+impl Action {
+    /// The action on a resource, in words for a message.
+    #[must_use]
+    pub fn of(self, resource: Resource) -> String {
+        let verb = match self {
+            Self::Read => "read",
+            Self::ReadDraft => "read drafts of",
+            Self::Write => "write",
+            Self::Decide => "accept or return",
+        };
+        let what = match resource {
+            Resource::Region => "the tree",
+            Resource::Bureau => "bureaus",
+            Resource::Enterprise => "enterprises",
+            Resource::Platform => "platforms",
+            Resource::Project => "projects",
+            Resource::Indicator => "indicators",
+            Resource::Observation => "observations",
+            Resource::Figure => "figures",
+        };
+        format!("{verb} {what}")
+    }
+}
+
 /// Whether `role` may do `action` to a `resource` of a region that stands in `relation` to its own.
 /// `function` says whether the token holds a function that the record asks for.
 ///

@@ -1,5 +1,7 @@
 //! Observations in the API.
 
+use std::sync::Arc;
+
 use async_graphql::{
     Context, Enum, ID, InputObject, Object, SimpleObject,
     dataloader::{DataLoader, HashMapCache},
@@ -57,7 +59,7 @@ pub struct Observation(pub repo::Observation);
 
 impl Observation {
     async fn definition(&self, ctx: &Context<'_>) -> Result<crate::indicator::model::Indicator> {
-        let loader = ctx.data_unchecked::<DataLoader<IndicatorLoader, HashMapCache>>();
+        let loader = ctx.data_unchecked::<Arc<DataLoader<IndicatorLoader, HashMapCache>>>();
         let found = loader
             .load_one(self.0.key.indicator)
             .await
@@ -194,7 +196,7 @@ impl ObservationQuery {
             let (scope, hub, ask) = (scope.clone(), hub.clone(), ask.clone());
             async move { service::count(&scope, &hub, &ask).await }
         });
-        let key = |row: &repo::Observation| (row.at, row.head.id.0);
+        let key = |row: &repo::Observation| (row.changed_at, row.head.id.0);
         Ok(page::connection(
             rows,
             limit,
@@ -304,7 +306,7 @@ impl From<ObservationKeyInput> for Named {
         Self {
             region: key.region.0,
             indicator: key.indicator,
-            period: key.period.0.to_string(),
+            period: key.period.0,
             expected_version: key.expected_version,
         }
     }

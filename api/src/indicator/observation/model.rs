@@ -127,13 +127,7 @@ pub fn parse(
         }
     };
     let Some(indicator) = indicator else {
-        let issue = Issue::error(
-            &["indicator"],
-            "UNKNOWN_INDICATOR",
-            "there is no such indicator",
-            "没有这个指标",
-        );
-        issues.push(issue.with([&row.indicator]));
+        issues.push(unknown_indicator(&row.indicator));
         return Err(issues);
     };
     if period.is_some_and(|period| period.cadence() != indicator.definition.cadence) {
@@ -274,6 +268,18 @@ fn exact(field: &str, value: Decimal, unit: Unit, scale: u32, issues: &mut Vec<I
         issues.push(issue.with([value]));
     }
     stored
+}
+
+/// The issue of a code that the scope does not know.
+#[must_use]
+pub fn unknown_indicator(code: &str) -> Issue {
+    Issue::error(
+        &["indicator"],
+        "UNKNOWN_INDICATOR",
+        "there is no such indicator",
+        "没有这个指标",
+    )
+    .with([code])
 }
 
 /// Rows that name the same key as an earlier one: index → index of the first.

@@ -1,17 +1,18 @@
-//! Use cases of observations: record, accept, return, list.
+//! Use cases of observations: record, accept, return; and, in `read`, list and find.
+
+mod read;
 
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
-use chrono::{DateTime, Utc};
-use entities::ids::{IndicatorId, ObservationId};
+use entities::ids::ObservationId;
 use serde::{Deserialize, Serialize};
 
 use super::{
     model::{self, Head, Key, Outcome, Row, Status, Value},
-    repo::{self, Filter, Observation, Version},
+    repo::{self, Observation, Version},
 };
 use crate::{
     audit::write::{Act, Write},
@@ -26,6 +27,8 @@ use crate::{
         policy::{Action, Relation, Resource},
     },
 };
+
+pub use read::{Ask, at_version, by_ids, count, page, root};
 
 /// How a batch is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +94,7 @@ pub async fn record(scope: &Scope, hub: &Hub, batch: &Batch, key: Option<&str>) 
     }
     let places = authorise_regions(scope, batch.rows.iter().map(|row| row.region.as_str()))?;
     let indicators =
-        named_indicators(scope, hub, batch.rows.iter().map(|row| row.indicator.as_str())).await?;
+        indicator::service::known(scope, hub, batch.rows.iter().map(|row| row.indicator.as_str())).await?;
     for (place, row) in places.iter().zip(&batch.rows) {
         if let Some(indicator) = indicators.get(&row.indicator) {
             scope.require(
@@ -259,7 +262,8 @@ pub async fn decide(
     for name in named {
         places.push(scope.region(&name.region, Resource::Observation)?);
     }
-    let indicators = named_indicators(scope, hub, named.iter().map(|name| name.indicator.as_str())).await?;
+    let indicators =
+        indicator::service::known(scope, hub, named.iter().map(|name| name.indicator.as_str())).await?;
     for (place, name) in places.iter().zip(named) {
         let functions: Vec<_> = indicators
             .get(&name.indicator)
@@ -405,118 +409,4 @@ fn authorise_regions<'a>(scope: &'a Scope, codes: impl Iterator<Item = &'a str>)
         places.push(place);
     }
     Ok(places)
-}
-
-async fn named_indicators<'a>(
-    scope: &Scope,
-    hub: &Hub,
-    codes: impl Iterator<Item = &'a str>,
-) -> Result<HashMap<String, Arc<Indicator>>> {
-    let mut codes: Vec<String> = codes.map(str::to_owned).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let found = indicator::repo::by_codes(scope, hub.db.reader(), &codes).await?;
-    Ok(found
-        .into_iter()
-        .map(|indicator| (indicator.definition.code.clone(), Arc::new(indicator)))
-        .collect())
-}
-
-/// Which observations are asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Ask {
-    /// Of this region and all below; the token's own where it is none.
-    pub region: Option<String>,
-    /// Of these indicators.
-    pub indicators: Vec<String>,
-    /// Of these periods.
-    pub periods: Vec<indicator::period::Period>,
-    /// Of this status.
-    pub status: Option<Status>,
-}
-
-async fn filter<'a>(scope: &'a Scope, hub: &Hub, ask: &Ask) -> Result<(Place<'a>, Filter)> {
-    let place = scope.region_or_home(ask.region.as_deref(), Resource::Observation)?;
-    let drafts = scope
-        .allows(scope.home(), &[], Resource::Observation, Action::ReadDraft)
-        .then(|| scope.home().id);
-    let indicators: Vec<IndicatorId> = if ask.indicators.is_empty() {
-        Vec::new()
-    } else {
-        indicator::service::by_codes(scope, hub, &ask.indicators)
-            .await?
-            .iter()
-            .map(|known| known.id)
-            .collect()
-    };
-    Ok((
-        place,
-        Filter {
-            indicators,
-            periods: ask.periods.clone(),
-            status: ask.status,
-            drafts,
-        },
-    ))
-}
-
-/// A page of observations, one more than `limit` if there are more.
-///
-/// # Errors
-/// `FORBIDDEN` outside of the scope, `NOT_FOUND` for an unknown region or indicator.
-pub async fn page(
-    scope: &Scope,
-    hub: &Hub,
-    ask: &Ask,
-    after: Option<(DateTime<Utc>, i64)>,
-    limit: u64,
-) -> Result<Vec<Observation>> {
-    let (place, filter) = filter(scope, hub, ask).await?;
-    repo::page(&hub.db, place, &filter, after, limit).await
-}
-
-/// How many observations pass the filter.
-///
-/// # Errors
-/// As [`page`].
-pub async fn count(scope: &Scope, hub: &Hub, ask: &Ask) -> Result<u64> {
-    let (place, filter) = filter(scope, hub, ask).await?;
-    repo::count(&hub.db, place, &filter).await
-}
-
-/// The observations of these keys inside the scope, drafts of others left out.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[ObservationId]) -> Result<Vec<Observation>> {
-    let found = repo::by_ids(hub.db.reader(), scope.home(), ids).await?;
-    Ok(found
-        .into_iter()
-        .filter(|observation| shows(scope, observation))
-        .collect())
-}
-
-/// An observation as a version of it was, inside the scope.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn at_version(
-    scope: &Scope,
-    hub: &Hub,
-    id: ObservationId,
-    version: i64,
-) -> Result<Option<Observation>> {
-    let found = repo::at_version(&hub.db, scope.home(), id, version).await?;
-    Ok(found.filter(|observation| shows(scope, observation)))
-}
-
-fn shows(scope: &Scope, observation: &Observation) -> bool {
-    let Some(place) = scope.tree().by_id(observation.key.region) else {
-        return false;
-    };
-    let action = match observation.head.status {
-        Status::Submitted | Status::Accepted => Action::Read,
-        Status::Draft | Status::Returned => Action::ReadDraft,
-    };
-    scope.allows(place, &[], Resource::Observation, action)
 }

@@ -11,3 +11,4 @@ mod project;
 mod register;
 mod schema;
 mod statements;
+mod tidy;

@@ -206,14 +206,10 @@ where
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn firsts<E: Register>(
-    db: &Db,
-    roots: &[Place<'_>],
-    limit: usize,
-) -> Result<HashMap<u32, Vec<E::Model>>>
+pub async fn firsts<E>(db: &Db, roots: &[Place<'_>], limit: usize) -> Result<HashMap<u32, Vec<E::Model>>>
 where
+    E: Register + EntityName,
     E::Model: ModelTrait<Entity = E> + FromQueryResult,
-    E: EntityName,
 {
     let table = E::default().table_name().to_owned();
     let members: Vec<_> = roots

@@ -8,6 +8,7 @@
 )]
 
 mod answer;
+mod golden;
 mod ledger;
 mod registers;
 mod template;
@@ -20,6 +21,7 @@ use axum::{
     http::{Request, Response, header},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use tributary::{
@@ -36,6 +38,7 @@ use tributary::{
 };
 
 pub use answer::Answer;
+pub use golden::golden;
 pub use ledger::{Audited, Changed};
 pub use registers::{REGISTERS, Register, credit_code};
 pub use template::Engine;
@@ -49,6 +52,8 @@ pub struct TestHub {
     /// Its routes.
     pub router: Router,
     key: SigningKey,
+    document: Vec<u8>,
+    jwks: String,
     _folder: tempfile::TempDir,
 }
 
@@ -137,6 +142,8 @@ impl TestHub {
             clock,
             router,
             key,
+            document,
+            jwks,
             _folder: folder,
         }
     }
@@ -172,6 +179,30 @@ impl TestHub {
         };
         let auth = &self.hub.config.auth;
         mint(&self.key, &auth.issuer, &auth.audience, self.clock.now(), &grant).unwrap()
+    }
+
+    /// The private half of the one key that the hub trusts (PKCS #8), to sign what no issuer would.
+    #[must_use]
+    pub fn signing_key(&self) -> &[u8] {
+        &self.document
+    }
+
+    /// Its public half, as a JWK.
+    #[must_use]
+    pub fn public_key(&self) -> Value {
+        serde_json::from_str::<Value>(&self.jwks).unwrap()["keys"][0].clone()
+    }
+
+    /// How many entries the change log and the audit trail have: whether anything was written.
+    pub async fn entries(&self) -> (i64, i64) {
+        let sql = "SELECT (SELECT COUNT(*) FROM change_entry) AS changes, (SELECT COUNT(*) FROM audit_entry) AS trail";
+        let reader = self.hub.db.reader();
+        let statement = Statement::from_string(reader.get_database_backend(), sql);
+        let row = reader.query_one_raw(statement).await.unwrap().unwrap();
+        (
+            row.try_get("", "changes").unwrap(),
+            row.try_get("", "trail").unwrap(),
+        )
     }
 
     /// Runs an operation and gives back what came.
@@ -254,20 +285,23 @@ pub const FIGURE: &str = "query ($region: RegionCode!, $indicator: String!, $per
     }
 }";
 
-/// Makes of each `async fn name(hub: TestHub)` two tests, `name::sqlite` and `name::postgres`.
+/// Makes of each `async fn name(hub: TestHub)` two tests, `name::sqlite` and `name::postgres`; after `empty:`
+/// on a database without any content.
 #[macro_export]
 macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {$(
+    (empty: $($name:ident),* $(,)?) => { $crate::on_both_engines!(@make empty $($name)*); };
+    (@make $kind:ident $($name:ident)*) => {$(
         mod $name {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                super::$name($crate::TestHub::new($crate::Engine::Sqlite).await).await;
+                super::$name($crate::TestHub::$kind($crate::Engine::Sqlite).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                super::$name($crate::TestHub::new($crate::Engine::Postgres).await).await;
+                super::$name($crate::TestHub::$kind($crate::Engine::Postgres).await).await;
             }
         }
     )*};
+    ($($name:ident),* $(,)?) => { $crate::on_both_engines!(@make new $($name)*); };
 }

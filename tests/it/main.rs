@@ -2,13 +2,18 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bureau;
+mod columns;
 mod enterprise;
 mod limits;
 mod observation;
 mod page;
 mod platform;
 mod project;
+mod region;
 mod register;
 mod schema;
+mod scope_fields;
+mod scope_matrix;
 mod statements;
 mod tidy;
+mod token;

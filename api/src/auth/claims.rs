@@ -9,8 +9,8 @@ use crate::scope::policy::{Function, Role};
 pub struct Claims {
     /// Issuer.
     pub iss: String,
-    /// Audience.
-    pub aud: String,
+    /// Audience: one, or a list of those who may take the token.
+    pub aud: Audience,
     /// Subject.
     pub sub: String,
     /// The client program that asked for the token.
@@ -31,4 +31,14 @@ pub struct Claims {
     pub functions: Vec<Function>,
     /// Roles.
     pub roles: Vec<Role>,
+}
+
+/// For whom a token is meant (RFC 7519, 4.1.3).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Audience {
+    /// One.
+    One(String),
+    /// Each of them.
+    Several(Vec<String>),
 }

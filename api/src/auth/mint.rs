@@ -3,7 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, encode};
 
-use super::{claims::Claims, keys::SigningKey};
+use super::{
+    claims::{Audience, Claims},
+    keys::SigningKey,
+};
 use crate::{
     error::{Error, Result},
     scope::policy::{Function, Role},
@@ -37,7 +40,7 @@ pub fn mint(
 ) -> Result<String> {
     let claims = Claims {
         iss: issuer.to_owned(),
-        aud: audience.to_owned(),
+        aud: Audience::One(audience.to_owned()),
         sub: grant.subject.clone(),
         client_id: "tributary-cli".to_owned(),
         jti: uuid::Uuid::now_v7().to_string(),

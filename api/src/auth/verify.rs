@@ -108,6 +108,12 @@ impl Verifier {
         if typ != "at+jwt" && typ != "application/at+jwt" {
             return Err(Error::Unauthenticated("the token's type is not at+jwt"));
         }
+        // RFC 7515, 4.1.11: what the token says we must understand and do not.
+        if header.crit.is_some() {
+            return Err(Error::Unauthenticated(
+                "the token asks for an extension that is not known",
+            ));
+        }
         let kid = header
             .kid
             .ok_or(Error::Unauthenticated("the token names no key"))?;

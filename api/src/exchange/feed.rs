@@ -82,7 +82,10 @@ pub async fn follow(hub: Arc<Hub>) {
 /// Reads on from a position; says where it came to and whether there may be more.
 async fn step(hub: &Hub, position: Option<Position>) -> Result<(Position, bool)> {
     let Some(mut position) = position else {
-        return Ok((repo::newest(&hub.db).await?, false));
+        let newest = repo::newest(&hub.db).await?;
+        // The hub read its tree before we looked at the log: an import in between is taken over here.
+        hub.reload_tree().await?;
+        return Ok((newest, false));
     };
     let changes = repo::after(&hub.db, position, BATCH).await?;
     let full = changes.len() as u64 == BATCH;

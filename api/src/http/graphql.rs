@@ -3,10 +3,10 @@
 //! GET is for queries alone, POST takes JSON alone (no request that a foreign page's form could send), batches
 //! are refused. In `application/graphql-response+json` the status tells whether the request could be executed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_graphql::{
-    Request, Variables,
+    Request, ServerError, Variables,
     parser::{
         parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationType},
@@ -18,6 +18,7 @@ use axum::{
     http::{Extensions, HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{App, negotiate, negotiate::Media, request_id, socket};
@@ -111,7 +112,7 @@ async fn answer(
         .and_then(|value| value.to_str().ok());
     let principal = match app.hub.verifier.authorization(authorization) {
         Ok(principal) => principal,
-        Err(error) => return unauthenticated(media, &error),
+        Err(error) => return unauthenticated(media, authorization, &error),
     };
     let scope = match Scope::new(principal, app.hub.tree(), id.clone()) {
         Ok(scope) => scope,
@@ -147,22 +148,28 @@ async fn execute(app: &App, media: Media, mut request: Request, scope: Scope, id
     let request_error = !response.errors.is_empty()
         && response.data == async_graphql::Value::Null
         && response.errors.iter().all(|error| error.path.is_empty());
-    let mut body = Map::new();
-    if !request_error {
-        body.insert("data".to_owned(), json!(response.data));
-    }
-    if !response.errors.is_empty() {
-        body.insert("errors".to_owned(), json!(response.errors));
-    }
-    if !response.extensions.is_empty() {
-        body.insert("extensions".to_owned(), json!(response.extensions));
-    }
+    let body = Body {
+        data: (!request_error).then_some(&response.data),
+        errors: &response.errors,
+        extensions: &response.extensions,
+    };
     let status = if request_error && media == Media::Response {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::OK
     };
-    respond(media, status, &Value::Object(body))
+    respond(media, status, &body)
+}
+
+/// A response with its members in the order of the specification, and the fields of `data` in that of the query.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a async_graphql::Value>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, async_graphql::Value>,
 }
 
 /// The request of a body's members, and its document if it can be parsed.
@@ -212,10 +219,13 @@ fn fault(media: Media, status: StatusCode, error: &Error) -> Response {
     respond(media, status, &errors(&error.to_string(), error.code()))
 }
 
-/// RFC 6750: says that a bearer token is wanted, and what was wrong with the one that came.
-fn unauthenticated(media: Media, error: &Error) -> Response {
+/// RFC 6750: says that a bearer token is wanted, and what was wrong with the one that came, if one came.
+fn unauthenticated(media: Media, authorization: Option<&str>, error: &Error) -> Response {
     let mut response = fault(media, StatusCode::UNAUTHORIZED, error);
-    let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{error}\"");
+    let challenge = match authorization {
+        None => "Bearer".to_owned(),
+        Some(_) => format!("Bearer error=\"invalid_token\", error_description=\"{error}\""),
+    };
     if let Ok(challenge) = challenge.parse() {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     }
@@ -226,11 +236,12 @@ fn errors(message: &str, code: &str) -> Value {
     json!({ "errors": [{ "message": message, "extensions": { "code": code } }] })
 }
 
-fn respond(media: Media, status: StatusCode, body: &Value) -> Response {
-    (
-        status,
-        [(header::CONTENT_TYPE, media.content_type())],
-        body.to_string(),
-    )
-        .into_response()
+fn respond(media: Media, status: StatusCode, body: &impl Serialize) -> Response {
+    match serde_json::to_string(body) {
+        Ok(text) => (status, [(header::CONTENT_TYPE, media.content_type())], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a response cannot be written as JSON");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }

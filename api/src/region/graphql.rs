@@ -87,10 +87,15 @@ pub fn places(
     limit: usize,
     after: Option<&str>,
 ) -> Result<Page<Region>> {
-    let start = page::key::<String>(after)?;
-    // The cursor is the region's code, so that it outlives the tree it was made from.
-    let from = match start.as_deref().and_then(|code| scope.tree().by_code(code)) {
-        Some(last) => places.partition_point(|place| place.index <= last.index),
+    // The cursor is the region's code, so that it outlives the tree it was made from. One of no region is
+    // refused: whoever pages on with it would begin again and never come to an end.
+    let from = match page::key::<String>(after)? {
+        Some(code) => {
+            let last = scope.tree().by_code(&code).ok_or_else(|| {
+                Error::BadInput(format!("the cursor names the code {code:?}, which is no region"))
+            })?;
+            places.partition_point(|place| place.index <= last.index)
+        }
         None => 0,
     };
     let rows: Vec<Place<'_>> = places[from..].iter().take(limit + 1).copied().collect();

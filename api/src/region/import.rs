@@ -95,6 +95,7 @@ pub fn read(tables: &[Table<'_>]) -> Reading {
     let mut stands_for: HashMap<String, (String, String)> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::new();
     for table in tables {
+        let told = reading.bad.len();
         let mut level: BTreeMap<String, Row> = BTreeMap::new();
         for row in rows(table, &mut reading.bad) {
             if let Some(problem) = check(&row, table.tier, &stands_for, &level) {
@@ -138,6 +139,7 @@ pub fn read(tables: &[Table<'_>]) -> Reading {
                 parent: above.map(|(code, _)| code),
             });
         }
+        reading.bad[told..].sort_by_key(|bad| bad.line);
     }
     reading
 }
@@ -154,7 +156,8 @@ fn rows(table: &Table<'_>, bad: &mut Vec<BadRow>) -> Vec<Row> {
         .iter()
         .find(|(_, tier, _)| *tier == table.tier)
         .and_then(|(_, _, parent)| *parent);
-    let mut reader = csv::Reader::from_reader(table.text.trim_start_matches('\u{feff}').as_bytes());
+    let text = table.text.trim_start_matches('\u{feff}').as_bytes();
+    let mut reader = csv::Reader::from_reader(text);
     let header = reader.headers().cloned().unwrap_or_default();
     let column = |name: &str| header.iter().position(|column| column == name);
     let (Some(code), Some(name)) = (column("code"), column("name")) else {
@@ -173,6 +176,11 @@ fn rows(table: &Table<'_>, bad: &mut Vec<BadRow>) -> Vec<Row> {
         return Vec::new();
     }
     let mut rows = Vec::new();
+    let mut lines = Lines {
+        text,
+        byte: 0,
+        line: 1,
+    };
     for record in reader.records() {
         match record {
             Ok(record) => {
@@ -181,16 +189,35 @@ fn rows(table: &Table<'_>, bad: &mut Vec<BadRow>) -> Vec<Row> {
                     code: field(code),
                     name: field(name),
                     parent: parent.flatten().map(field),
-                    line: record.position().map_or(0, csv::Position::line),
+                    line: lines.of(record.position()),
                 });
             }
-            Err(error) => report(
-                error.position().map_or(0, csv::Position::line),
-                "not a CSV row".to_owned(),
-            ),
+            Err(error) => report(lines.of(error.position()), "not a CSV row".to_owned()),
         }
     }
     rows
+}
+
+/// The line on which a record begins. The reader's own count is behind where lines end in CR LF or are blank:
+/// it takes what ends a line for the beginning of the next record.
+struct Lines<'a> {
+    text: &'a [u8],
+    byte: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let from = position.map_or(self.byte, |position| {
+            usize::try_from(position.byte()).unwrap_or_default()
+        });
+        let ends = self.text.iter().skip(from);
+        let begin = from + ends.take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = self.text.get(self.byte..begin).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.byte = begin;
+        self.line
+    }
 }
 
 fn check(

@@ -13,6 +13,7 @@ on_both_engines!(
     a_cursor_of_another_order_is_refused,
     a_page_has_at_least_one_row_and_at_most_the_limit,
     a_beginning_has_no_wildcards,
+    the_beginning_of_a_code_has_none_either,
     a_name_that_looks_like_a_moment_is_a_name,
 );
 
@@ -217,4 +218,28 @@ async fn a_name_that_looks_like_a_moment_is_a_name(hub: TestHub) {
     )
     .await;
     assert_eq!(second["edges"][0]["node"]["name"], "2026-01-02T00:00:00Z");
+}
+
+async fn the_beginning_of_a_code_has_none_either(hub: TestHub) {
+    let query = "query ($start: String) {
+        indicators(filter: { codeStartsWith: $start }, first: 500) { totalCount nodes { code } }
+    }";
+    let counts = [
+        ("TECH_T", 1),
+        ("TECH_", 2),
+        ("TECH", 2),
+        ("TE_H_T", 0),
+        ("T%", 0),
+        ("%", 0),
+        ("tech_t", 0),
+    ];
+    for (start, count) in counts {
+        let answer = hub.gql(&xiantang(), query, json!({ "start": start })).await;
+        let codes = texts(answer.at("/indicators/nodes").as_array().unwrap(), "code");
+        assert_eq!(
+            (codes.len(), answer.at("/indicators/totalCount")),
+            (count, &json!(count)),
+            "{start}: {codes:?}"
+        );
+    }
 }

@@ -12,9 +12,9 @@ use std::{
 
 use entities::scoped::Scoped;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryResult, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
-    TransactionOptions, TransactionTrait, Value,
+    ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    QueryFilter, QueryResult, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    Statement, TransactionOptions, TransactionTrait, Value,
 };
 use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -207,6 +207,32 @@ pub fn within<E: Scoped>(region: crate::region::tree::Place<'_>) -> Select<E> {
 )]
 pub(crate) fn shared<E: EntityTrait>() -> Select<E> {
     E::find()
+}
+
+/// The texts that begin with `start`: a range instead of LIKE, which uses the index on both engines, needs no
+/// escapes, and tells small letters from capital ones.
+pub(crate) fn begins(column: impl ColumnTrait, start: &str) -> Condition {
+    Condition::all()
+        .add(column.gte(start))
+        .add_option(after_prefix(start).map(|end| column.lt(end)))
+}
+
+/// The least text that is greater than all that begin with `prefix`.
+fn after_prefix(prefix: &str) -> Option<String> {
+    let mut characters: Vec<char> = prefix.chars().collect();
+    while let Some(last) = characters.pop() {
+        // The surrogates between U+D7FF and U+E000 are no characters.
+        let next = if last == '\u{d7ff}' {
+            Some('\u{e000}')
+        } else {
+            char::from_u32(last as u32 + 1)
+        };
+        if let Some(next) = next {
+            characters.push(next);
+            return Some(characters.into_iter().collect());
+        }
+    }
+    None
 }
 
 impl From<DbErr> for Error {

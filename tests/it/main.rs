@@ -15,4 +15,5 @@ mod schema;
 mod scope_fields;
 mod scope_matrix;
 mod statements;
+mod tidy;
 mod token;

@@ -1,8 +1,10 @@
 //! Keyset pages of a register: every record once, in one order on both engines, whatever comes or goes.
 
-use chrono::TimeDelta;
-use harness::{Register, TestHub, Who, credit_code, dongyuan, guangdong, on_both_engines, shanxi, xiantang};
+mod walk;
+
+use harness::{TestHub, dongyuan, guangdong, on_both_engines, shanxi, xiantang};
 use serde_json::{Value, json};
+use walk::{NAMES, PAGE, TOWNS, add, fill, order, page, texts, walk};
 
 on_both_engines!(
     every_record_is_visited_once,
@@ -11,101 +13,9 @@ on_both_engines!(
     a_cursor_of_another_order_is_refused,
     a_page_has_at_least_one_row_and_at_most_the_limit,
     a_beginning_has_no_wildcards,
+    the_beginning_of_a_code_has_none_either,
     a_name_that_looks_like_a_moment_is_a_name,
 );
-
-/// Texts whose order by code points differs from that of a dictionary, of pinyin, and of lower case.
-const NAMES: [&str; 20] = [
-    "仙塘电子",
-    "东源电子",
-    "东源",
-    "Z厂",
-    "a厂",
-    "A厂",
-    "a",
-    "é厂",
-    "１号",
-    "1号",
-    "10号",
-    "2号",
-    "𠮷厂",
-    "～厂",
-    "100%厂",
-    "100_厂",
-    "100A厂",
-    "_厂",
-    "%厂",
-    "厂 二",
-];
-const TOWNS: [&str; 3] = ["441625100", "441625101", "441625102"];
-
-const PAGE: &str = "query ($filter: EnterpriseFilter, $order: RegisterOrder, $first: Int, $after: String) {
-    enterprises(filter: $filter, order: $order, first: $first, after: $after) {
-        totalCount
-        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-        edges { cursor node { id name updatedAt } }
-    }
-}";
-
-async fn add(hub: &TestHub, town: &'static str, name: &str) -> Value {
-    let enterprise = Register::of("Enterprise");
-    let input = json!({ "name": name, "creditCode": credit_code(&format!("{town}{name}")) });
-    enterprise.add(hub, &enterprise.clerk(town), &input).await
-}
-
-/// The names, by three towns in turn, several at one moment; and one name that each of the towns has.
-async fn fill(hub: &TestHub) -> usize {
-    for (index, name) in NAMES.iter().enumerate() {
-        add(hub, TOWNS[index % TOWNS.len()], name).await;
-        if index % 4 == 0 {
-            hub.clock.advance(TimeDelta::microseconds(1));
-        }
-    }
-    for town in TOWNS {
-        add(hub, town, "同名厂").await;
-    }
-    NAMES.len() + TOWNS.len()
-}
-
-fn order(field: &str, direction: &str) -> Value {
-    json!({ "field": field, "direction": direction })
-}
-
-async fn page(hub: &TestHub, who: &Who, order: &Value, first: usize, after: &Value) -> Value {
-    let variables = json!({ "order": order, "first": first, "after": after });
-    hub.gql(who, PAGE, variables).await.at("/enterprises").clone()
-}
-
-/// Walks from the first page to the last; `between` is called after each.
-async fn walk(hub: &TestHub, order: &Value, mut between: impl AsyncFnMut(usize)) -> Vec<Value> {
-    let (mut nodes, mut after) = (Vec::new(), Value::Null);
-    for number in 0.. {
-        let page = page(hub, &dongyuan(), order, 3, &after).await;
-        let edges = page["edges"].as_array().unwrap();
-        let more = page["pageInfo"]["hasNextPage"].as_bool().unwrap();
-        assert!(
-            edges.len() == 3 || (!more && !edges.is_empty() && edges.len() < 3),
-            "{page}"
-        );
-        assert_eq!(page["pageInfo"]["hasPreviousPage"], number > 0);
-        assert_eq!(page["pageInfo"]["startCursor"], edges[0]["cursor"]);
-        assert_eq!(page["pageInfo"]["endCursor"], edges[edges.len() - 1]["cursor"]);
-        nodes.extend(edges.iter().map(|edge| edge["node"].clone()));
-        after = page["pageInfo"]["endCursor"].clone();
-        if !more {
-            return nodes;
-        }
-        between(number).await;
-    }
-    unreachable!("the pages have an end")
-}
-
-fn texts(nodes: &[Value], field: &str) -> Vec<String> {
-    nodes
-        .iter()
-        .map(|node| node[field].as_str().unwrap().to_owned())
-        .collect()
-}
 
 async fn every_record_is_visited_once(hub: TestHub) {
     let all = fill(&hub).await;
@@ -200,14 +110,14 @@ async fn the_count_is_that_of_the_scope(hub: TestHub) {
     ];
     for (who, count) in scopes {
         for first in [1, 3, 500] {
-            let page = page(&hub, &who, &Value::Null, first, &Value::Null).await;
-            assert_eq!(page["totalCount"], count, "{} first {first}", who.region);
-            assert_eq!(page["edges"].as_array().unwrap().len(), count.min(first));
+            let begin = page(&hub, &who, &Value::Null, first, &Value::Null).await;
+            assert_eq!(begin["totalCount"], count, "{} first {first}", who.region);
+            assert_eq!(begin["edges"].as_array().unwrap().len(), count.min(first));
             // Behind a cursor the count stays that of all pages.
             if count > 1 {
-                let behind = &page["edges"][0]["cursor"];
+                let behind = &begin["edges"][0]["cursor"];
                 assert_eq!(
-                    self::page(&hub, &who, &Value::Null, first, behind).await["totalCount"],
+                    page(&hub, &who, &Value::Null, first, behind).await["totalCount"],
                     count
                 );
             }
@@ -308,4 +218,28 @@ async fn a_name_that_looks_like_a_moment_is_a_name(hub: TestHub) {
     )
     .await;
     assert_eq!(second["edges"][0]["node"]["name"], "2026-01-02T00:00:00Z");
+}
+
+async fn the_beginning_of_a_code_has_none_either(hub: TestHub) {
+    let query = "query ($start: String) {
+        indicators(filter: { codeStartsWith: $start }, first: 500) { totalCount nodes { code } }
+    }";
+    let counts = [
+        ("TECH_T", 1),
+        ("TECH_", 2),
+        ("TECH", 2),
+        ("TE_H_T", 0),
+        ("T%", 0),
+        ("%", 0),
+        ("tech_t", 0),
+    ];
+    for (start, count) in counts {
+        let answer = hub.gql(&xiantang(), query, json!({ "start": start })).await;
+        let codes = texts(answer.at("/indicators/nodes").as_array().unwrap(), "code");
+        assert_eq!(
+            (codes.len(), answer.at("/indicators/totalCount")),
+            (count, &json!(count)),
+            "{start}: {codes:?}"
+        );
+    }
 }

@@ -19,7 +19,7 @@ use crate::{
         graphql::{Observation, ObservationAccepted},
         service,
     },
-    scope::{Scope, policy::Resource},
+    scope::Scope,
 };
 
 /// The changes from the moment on at which the subscribe message was read: put into the request by the
@@ -57,9 +57,7 @@ impl SubscriptionRoot {
         >,
     ) -> Result<impl Stream<Item = Result<ObservationAccepted>> + use<>> {
         let (scope, hub) = (scope(ctx)?.clone(), hub(ctx).clone());
-        let root = scope
-            .region_or_home(region.as_ref().map(|code| code.0.as_str()), Resource::Observation)?
-            .index;
+        let root = service::root(&scope, region.as_ref().map(|code| code.0.as_str()))?.index;
         let changes = ctx
             .data_opt::<Changes>()
             .and_then(Changes::take)

@@ -45,7 +45,6 @@ impl App {
 }
 
 /// All routes with their layers; the first layer named last is the outermost.
-#[must_use]
 pub fn router(app: App) -> Router {
     let http = app.hub.config.http.clone();
     let origins: Vec<HeaderValue> = http

@@ -3,7 +3,7 @@
 use super::model::{Definition, Indicator};
 use crate::{
     code::{from_text, to_text},
-    db::{Db, shared},
+    db::{Db, begins, shared},
     error::{Error, Result},
     region::tree::Tier,
     scope::Scope,
@@ -50,7 +50,7 @@ fn filtered(scope: &Scope, filter: &Filter) -> Select<Entity> {
         select = select.filter(Column::Function.eq(function));
     }
     if let Some(start) = &filter.code_starts_with {
-        select = select.filter(Column::Code.starts_with(start));
+        select = select.filter(begins(Column::Code, start));
     }
     select
 }

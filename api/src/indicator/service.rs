@@ -33,7 +33,7 @@ pub async fn by_codes(scope: &Scope, hub: &Hub, codes: &[String]) -> Result<Vec<
         )));
     }
     scope.require(scope.home(), &[], Resource::Indicator, Action::Read)?;
-    let known = known(scope, hub, codes).await?;
+    let known = known(scope, hub, codes.iter().map(String::as_str)).await?;
     let unknown: Vec<&str> = codes
         .iter()
         .filter(|code| !known.contains_key(*code))
@@ -48,15 +48,22 @@ pub async fn by_codes(scope: &Scope, hub: &Hub, codes: &[String]) -> Result<Vec<
     Ok(codes.iter().filter_map(|code| known.get(code).cloned()).collect())
 }
 
-/// The definitions of these codes that the scope knows, by code.
+/// The definitions of these codes that the scope knows, by code: the caller tells of those it does not.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn known(scope: &Scope, hub: &Hub, codes: &[String]) -> Result<HashMap<String, Arc<Indicator>>> {
-    let found = repo::by_codes(scope, hub.db.reader(), codes).await?;
+pub async fn known<'a>(
+    scope: &Scope,
+    hub: &Hub,
+    codes: impl Iterator<Item = &'a str>,
+) -> Result<HashMap<String, Arc<Indicator>>> {
+    let mut codes: Vec<String> = codes.map(str::to_owned).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let found = repo::by_codes(scope, hub.db.reader(), &codes).await?;
     Ok(found
         .into_iter()
-        .map(|known| (known.definition.code.clone(), Arc::new(known)))
+        .map(|indicator| (indicator.definition.code.clone(), Arc::new(indicator)))
         .collect())
 }
 

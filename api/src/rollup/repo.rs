@@ -80,10 +80,8 @@ pub(super) async fn load(
         .collect();
     let mut indicators: Vec<i64> = keys.iter().map(|(indicator, _)| indicator.0).collect();
     let mut periods: Vec<String> = keys.iter().map(|(_, period)| period.to_string()).collect();
-    for list in [&mut indicators] {
-        list.sort_unstable();
-        list.dedup();
-    }
+    indicators.sort_unstable();
+    indicators.dedup();
     periods.sort_unstable();
     periods.dedup();
 

@@ -1,6 +1,9 @@
 //! Use cases of figures.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use entities::ids::RegionId;
@@ -176,8 +179,8 @@ pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figu
     let mut columns: HashMap<RegionId, HashMap<Key, Arc<Column>>> = HashMap::new();
     for place in &ask.regions {
         let province = place.province();
-        if !columns.contains_key(&province.id) {
-            columns.insert(province.id, hub.columns.get(scope, hub, province, &keys).await?);
+        if let Entry::Vacant(vacant) = columns.entry(province.id) {
+            vacant.insert(hub.columns.get(scope, hub, province, &keys).await?);
         }
     }
     let mut figures = Vec::with_capacity(asked);

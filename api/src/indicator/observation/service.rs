@@ -3,8 +3,6 @@
 mod decide;
 mod record;
 
-use std::{collections::HashMap, sync::Arc};
-
 use chrono::{DateTime, Utc};
 use entities::ids::{IndicatorId, ObservationId};
 
@@ -15,7 +13,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     hub::Hub,
-    indicator::{self, model::Indicator},
+    indicator,
     region::tree::Place,
     scope::{
         Scope,
@@ -39,18 +37,6 @@ fn check_size(hub: &Hub, rows: usize) -> Result<()> {
     Ok(())
 }
 
-/// The definitions of the codes that rows name; unknown ones are left out.
-async fn named_indicators<'a>(
-    scope: &Scope,
-    hub: &Hub,
-    codes: impl Iterator<Item = &'a str>,
-) -> Result<HashMap<String, Arc<Indicator>>> {
-    let mut codes: Vec<String> = codes.map(str::to_owned).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    indicator::service::known(scope, hub, &codes).await
-}
-
 /// Which observations are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Ask {
@@ -72,8 +58,16 @@ fn own(scope: &Scope) -> Own {
         .then_some(home.id)
 }
 
+/// The region of what is asked for: the token's own where none is named.
+///
+/// # Errors
+/// `FORBIDDEN` outside of the scope, `NOT_FOUND` for an unknown region.
+pub fn root<'a>(scope: &'a Scope, region: Option<&str>) -> Result<Place<'a>> {
+    scope.region_or_home(region, Resource::Observation)
+}
+
 async fn filter<'a>(scope: &'a Scope, hub: &Hub, ask: &Ask) -> Result<(Place<'a>, Filter)> {
-    let place = scope.region_or_home(ask.region.as_deref(), Resource::Observation)?;
+    let place = root(scope, ask.region.as_deref())?;
     let indicators: Vec<IndicatorId> = if ask.indicators.is_empty() {
         Vec::new()
     } else {

@@ -2,12 +2,13 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{KIND, check_size, named_indicators};
+use super::{KIND, check_size};
 use crate::{
     audit::write::{Act, Write},
     error::{Error, Result},
     hub::Hub,
     indicator::{
+        self,
         model::Indicator,
         observation::{
             model::{self, Head, Key, Status, unknown_indicator},
@@ -48,7 +49,8 @@ pub async fn decide(
     reason: Option<&str>,
 ) -> Result<(Vec<Observation>, Vec<Issue>)> {
     check_size(hub, named.len())?;
-    let indicators = named_indicators(scope, hub, named.iter().map(|name| name.indicator.as_str())).await?;
+    let indicators =
+        indicator::service::known(scope, hub, named.iter().map(|name| name.indicator.as_str())).await?;
     let places = authorise(scope, named, &indicators)?;
     let mut issues = reason.map(check_reason).unwrap_or_default();
     if !issues.is_empty() {

@@ -8,13 +8,14 @@ use std::{
 use entities::ids::ObservationId;
 use serde::{Deserialize, Serialize};
 
-use super::{KIND, check_size, named_indicators};
+use super::{KIND, check_size};
 use crate::{
     audit::write::{Act, Write},
     error::{Error, Result},
     hub::Hub,
     idempotency,
     indicator::{
+        self,
         model::Indicator,
         observation::{
             model::{self, Head, Key, Outcome, Row, Status, Value},
@@ -74,7 +75,7 @@ pub async fn record(scope: &Scope, hub: &Hub, batch: &Batch, key: Option<&str>) 
     check_size(hub, batch.rows.len())?;
     let places = authorise_regions(scope, batch.rows.iter().map(|row| row.region.as_str()))?;
     let indicators =
-        named_indicators(scope, hub, batch.rows.iter().map(|row| row.indicator.as_str())).await?;
+        indicator::service::known(scope, hub, batch.rows.iter().map(|row| row.indicator.as_str())).await?;
     for (place, row) in places.iter().zip(&batch.rows) {
         if let Some(indicator) = indicators.get(&row.indicator) {
             scope.require(

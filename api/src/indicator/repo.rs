@@ -22,18 +22,14 @@ use sea_orm::{
 /// all below), and what is defined inside the scope.
 fn known(scope: &Scope) -> Select<Entity> {
     let home = scope.home();
-    let above = home.ancestors().into_iter().map(|place| place.id);
-    let below = home
-        .subtree()
-        .filter(|place| place.tier < Tier::Town || place.index == home.index)
-        .map(|place| place.id);
-    shared::<Entity>().filter(
-        Condition::any().add(Column::ProvinceKey.eq(0)).add(
-            Condition::all()
-                .add(Column::ProvinceKey.eq(home.province().id.0))
-                .add(Column::OwnerId.is_in(above.chain(below))),
-        ),
-    )
+    let mut regional = Condition::all().add(Column::ProvinceKey.eq(home.province().id.0));
+    // Every owner of the province lies inside a province's scope.
+    if home.tier != Tier::Province {
+        let above = home.ancestors().into_iter().map(|place| place.id);
+        let below = home.subtree().map(|place| place.id);
+        regional = regional.add(Column::OwnerId.is_in(above.chain(below)));
+    }
+    shared::<Entity>().filter(Condition::any().add(Column::ProvinceKey.eq(0)).add(regional))
 }
 
 /// Which definitions are listed.

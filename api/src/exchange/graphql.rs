@@ -43,7 +43,7 @@ impl Changes {
 #[derive(Debug, Default)]
 pub struct SubscriptionRoot;
 
-#[Subscription]
+#[Subscription(name = "Subscription")]
 impl SubscriptionRoot {
     /// Observations of a region and all below that are accepted 审核通过 from now on, in the order in which they
     /// were accepted. The token is checked again at every event. A subscriber who falls too far behind gets an

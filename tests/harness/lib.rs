@@ -11,7 +11,7 @@ mod answer;
 mod golden;
 mod template;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -21,6 +21,7 @@ use axum::{
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 use tributary::{
     auth::{
@@ -30,6 +31,7 @@ use tributary::{
     clock::Clock,
     config::Config,
     db::Db,
+    exchange::feed,
     http::{App, router},
     hub::Hub,
     scope::policy::{Function, Role},
@@ -187,6 +189,22 @@ impl TestHub {
     #[must_use]
     pub fn public_key(&self) -> Value {
         serde_json::from_str::<Value>(&self.jwks).unwrap()["keys"][0].clone()
+    }
+
+    /// Follows the change log from here on, until it is aborted: every later change reaches the subscribers.
+    pub async fn follow(&self) -> JoinHandle<()> {
+        let before = self.hub.tree();
+        let following = tokio::spawn(feed::follow(Arc::clone(&self.hub)));
+        // It takes its place in the log, and then a new tree.
+        let begun = async {
+            while Arc::ptr_eq(&before, &self.hub.tree()) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), begun)
+            .await
+            .unwrap();
+        following
     }
 
     /// How many entries the change log and the audit trail have: whether anything was written.

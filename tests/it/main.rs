@@ -3,6 +3,5 @@
 
 mod observation;
 mod region;
-mod scope_fields;
 mod scope_matrix;
 mod token;

@@ -10,8 +10,9 @@
 mod answer;
 mod golden;
 mod template;
+mod watch;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -19,9 +20,7 @@ use axum::{
     http::{Request, Response, header},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
 use tower::ServiceExt;
 use tributary::{
     auth::{
@@ -31,7 +30,6 @@ use tributary::{
     clock::Clock,
     config::Config,
     db::Db,
-    exchange::feed,
     http::{App, router},
     hub::Hub,
     scope::policy::{Function, Role},
@@ -189,34 +187,6 @@ impl TestHub {
     #[must_use]
     pub fn public_key(&self) -> Value {
         serde_json::from_str::<Value>(&self.jwks).unwrap()["keys"][0].clone()
-    }
-
-    /// Follows the change log from here on, until it is aborted: every later change reaches the subscribers.
-    pub async fn follow(&self) -> JoinHandle<()> {
-        let before = self.hub.tree();
-        let following = tokio::spawn(feed::follow(Arc::clone(&self.hub)));
-        // It takes its place in the log, and then a new tree.
-        let begun = async {
-            while Arc::ptr_eq(&before, &self.hub.tree()) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), begun)
-            .await
-            .unwrap();
-        following
-    }
-
-    /// How many entries the change log and the audit trail have: whether anything was written.
-    pub async fn entries(&self) -> (i64, i64) {
-        let sql = "SELECT (SELECT COUNT(*) FROM change_entry) AS changes, (SELECT COUNT(*) FROM audit_entry) AS trail";
-        let reader = self.hub.db.reader();
-        let statement = Statement::from_string(reader.get_database_backend(), sql);
-        let row = reader.query_one_raw(statement).await.unwrap().unwrap();
-        (
-            row.try_get("", "changes").unwrap(),
-            row.try_get("", "trail").unwrap(),
-        )
     }
 
     /// Runs an operation and gives back what came.

@@ -45,7 +45,7 @@ async fn the_import_is_whole_repeatable_and_all_or_nothing(hub: TestHub) {
         tier: Tier::Town,
         parent: None,
     };
-    let with_broken = |divisions: &[Division]| [divisions, &[broken.clone()]].concat();
+    let with_broken = |divisions: &[Division]| [divisions, std::slice::from_ref(&broken)].concat();
     import(&hub, &with_broken(&divisions)).await.unwrap_err();
     assert_eq!(tiers(&hub).await, [0; 4], "a failed import leaves no region");
     assert_eq!(hub.entries().await, (0, 0), "nor tells anyone of one");

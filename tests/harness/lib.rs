@@ -12,6 +12,7 @@ mod golden;
 mod ledger;
 mod registers;
 mod template;
+mod watch;
 
 use std::sync::Arc;
 
@@ -21,7 +22,6 @@ use axum::{
     http::{Request, Response, header},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use tributary::{
@@ -191,18 +191,6 @@ impl TestHub {
     #[must_use]
     pub fn public_key(&self) -> Value {
         serde_json::from_str::<Value>(&self.jwks).unwrap()["keys"][0].clone()
-    }
-
-    /// How many entries the change log and the audit trail have: whether anything was written.
-    pub async fn entries(&self) -> (i64, i64) {
-        let sql = "SELECT (SELECT COUNT(*) FROM change_entry) AS changes, (SELECT COUNT(*) FROM audit_entry) AS trail";
-        let reader = self.hub.db.reader();
-        let statement = Statement::from_string(reader.get_database_backend(), sql);
-        let row = reader.query_one_raw(statement).await.unwrap().unwrap();
-        (
-            row.try_get("", "changes").unwrap(),
-            row.try_get("", "trail").unwrap(),
-        )
     }
 
     /// Runs an operation and gives back what came.

@@ -12,7 +12,6 @@ mod project;
 mod region;
 mod register;
 mod schema;
-mod scope_fields;
 mod scope_matrix;
 mod statements;
 mod tidy;

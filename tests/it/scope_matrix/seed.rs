@@ -1,0 +1,96 @@
+//! The records that the examples are about: all of them of the town 441625100, but one definition.
+
+use harness::{TestHub, Who, who, xiantang};
+use serde_json::json;
+use tributary::scope::policy::Role;
+
+/// Names in an example's text, and the ids that stand for them.
+pub(super) struct Seed(Vec<(&'static str, String)>);
+
+impl Seed {
+    /// Writes the records.
+    pub(super) async fn sow(hub: &TestHub) -> Self {
+        let town = |role| who("441625100", role);
+        let mut ids = Vec::new();
+        for (name, who, text, id) in [
+            (
+                "BUREAU",
+                town(Role::Admin),
+                r#"registerBureau(input: { name: "仙塘镇科技办", functions: [SCI_TECH] }) { bureau { id } }"#,
+                "/registerBureau/bureau/id",
+            ),
+            (
+                "ENTERPRISE",
+                xiantang(),
+                r#"registerEnterprise(input: { name: "仙塘电子有限公司" }) { enterprise { id } }"#,
+                "/registerEnterprise/enterprise/id",
+            ),
+            (
+                "PLATFORM",
+                xiantang(),
+                r#"registerPlatform(input: { name: "仙塘工程中心", kind: ENGINEERING_CENTRE }) { platform { id } }"#,
+                "/registerPlatform/platform/id",
+            ),
+            (
+                "PROJECT",
+                xiantang(),
+                r#"registerProject(input: { name: "仙塘技改", kind: MAJOR_ST, stage: LIBRARY }) { project { id } }"#,
+                "/registerProject/project/id",
+            ),
+        ] {
+            ids.push((name, write(hub, &who, text, id).await));
+        }
+        for (name, region, code) in [
+            ("TOWN_INDICATOR", "441625100", "TOWN_OWN"),
+            ("PROVINCE_INDICATOR", "44", "PROVINCE_OWN"),
+        ] {
+            let text = define(code);
+            let id = write(
+                hub,
+                &who(region, Role::Steward),
+                &text,
+                "/defineIndicator/indicator/id",
+            )
+            .await;
+            ids.push((name, id));
+        }
+        for (name, period, submit) in [("OBSERVATION", "2024", true), ("DRAFT", "2023", false)] {
+            let row = json!({ "region": "441625100", "indicator": "SPECIALTY_OUTPUT", "period": period, "value": "1" });
+            let input = json!({ "input": { "rows": [row], "submit": submit } });
+            let recorded = hub.gql(&xiantang(), harness::RECORD, input).await;
+            assert_eq!(recorded.at("/recordObservations/written"), 1);
+            let text =
+                format!(r#"{{ observations(filter: {{ periods: ["{period}"] }}) {{ nodes {{ id }} }} }}"#);
+            let found = hub.gql(&xiantang(), &text, json!({})).await;
+            let id = found.at("/observations/nodes/0/id").as_str().unwrap();
+            ids.push((name, id.to_owned()));
+        }
+        let found = hub.gql(&xiantang(), "{ me { region { id } } }", json!({})).await;
+        ids.push(("REGION", found.at("/me/region/id").as_str().unwrap().to_owned()));
+        Self(ids)
+    }
+
+    /// The text with the ids in the place of `<NAME>`.
+    pub(super) fn fill(&self, text: &str) -> String {
+        let filled = self.0.iter().fold(text.to_owned(), |text, (name, id)| {
+            text.replace(&format!("<{name}>"), &format!("{id:?}"))
+        });
+        assert!(!filled.contains('<'), "nothing of that name was sown: {filled}");
+        filled
+    }
+}
+
+async fn write(hub: &TestHub, who: &Who, text: &str, id: &str) -> String {
+    let answer = hub.gql(who, &format!("mutation {{ {text} }}"), json!({})).await;
+    let id = answer.at(id).as_str();
+    id.unwrap_or_else(|| panic!("{text}: {}", answer.body)).to_owned()
+}
+
+/// Defines an indicator of a code.
+pub(super) fn define(code: &str) -> String {
+    format!(
+        r#"defineIndicator(input: {{ code: "{code}", nameZh: "本地指标", nameEn: "Local", unit: "个", cadence: YEAR,
+            function: SCI_TECH, collectedAt: TOWN, acrossSpace: SUM, acrossTime: STOCK, definition: "本地。" }})
+            {{ indicator {{ id }} issues {{ code severity }} }}"#
+    )
+}

@@ -133,6 +133,13 @@ async fn too_many_figures_are_refused(hub: TestHub) {
         .await;
     assert!(answer.error_codes().iter().all(|code| *code == "LIMIT_EXCEEDED"));
     assert!(!answer.error_codes().is_empty());
+    // Nor is the limit one of a field: the second alias of the same question is over it.
+    let twice = "{
+        a: figures(region: \"441625\", indicators: [\"SPECIALTY_OUTPUT\"], periods: [\"2024\"]) { value }
+        b: figures(region: \"441625\", indicators: [\"SPECIALTY_OUTPUT\"], periods: [\"2024\"]) { value }
+    }";
+    let answer = limited.gql(&dongyuan(), twice, json!({})).await;
+    assert_eq!(answer.error_codes(), ["LIMIT_EXCEEDED"]);
 }
 
 async fn too_many_rows_are_refused(hub: TestHub) {

@@ -14,6 +14,9 @@ on_both_engines!(
     a_value_is_accepted_returned_and_revised,
     drafts_are_seen_by_their_region_alone,
     an_upper_declaration_stands_beside_the_roll_up,
+    a_draft_over_an_accepted_value_hides_nothing,
+    what_a_province_submits_is_final,
+    every_key_of_a_decision_is_answered,
 );
 
 /// The twelve indicators of 仙塘镇's plan and their values of 2024, as its table prints them.
@@ -404,5 +407,89 @@ async fn an_upper_declaration_stands_beside_the_roll_up(hub: TestHub) {
     assert_eq!(
         (town.at("/figure/origin"), town.at("/figure/declared")),
         (&json!("DECLARED"), &Value::Null)
+    );
+}
+
+async fn a_draft_over_an_accepted_value_hides_nothing(hub: TestHub) {
+    let key = ("441625100", "SPECIALTY_OUTPUT", "2024");
+    hub.record(&xiantang(), &[("SPECIALTY_OUTPUT", "2024", "100", "万元")])
+        .await;
+    hub.accept(&dongyuan(), &[key]).await;
+    record_rows(
+        &hub,
+        vec![row(json!({ "value": "120" }))],
+        json!({ "submit": false }),
+    )
+    .await;
+
+    let query = "query ($status: ObservationStatus) {
+        observations(filter: { status: $status }) { totalCount nodes { id value status version } } }";
+    let seen = |who: harness::Who, status: Value| {
+        let hub = &hub;
+        async move {
+            let answer = hub.gql(&who, query, json!({ "status": status })).await;
+            answer.at("/observations").clone()
+        }
+    };
+    let above = seen(dongyuan(), Value::Null).await;
+    assert_eq!(above["totalCount"], 1);
+    assert_eq!(above["nodes"][0]["value"], "100");
+    assert_eq!(
+        (&above["nodes"][0]["status"], &above["nodes"][0]["version"]),
+        (&json!("ACCEPTED"), &json!(2))
+    );
+    assert_eq!(seen(dongyuan(), json!("ACCEPTED")).await, above);
+    assert_eq!(seen(dongyuan(), json!("SUBMITTED")).await["totalCount"], 0);
+    assert_eq!(seen(dongyuan(), json!("DRAFT")).await["totalCount"], 0);
+    let own = seen(xiantang(), Value::Null).await;
+    assert_eq!(own["nodes"][0]["value"], "120");
+    assert_eq!(seen(xiantang(), json!("DRAFT")).await, own);
+
+    let node = "query ($id: ID!) { node(id: $id) { ... on Observation { value } } }";
+    let id = json!({ "id": above["nodes"][0]["id"] });
+    assert_eq!(
+        hub.gql(&dongyuan(), node, id.clone()).await.at("/node/value"),
+        "100"
+    );
+    assert_eq!(hub.gql(&xiantang(), node, id).await.at("/node/value"), "120");
+}
+
+async fn what_a_province_submits_is_final(hub: TestHub) {
+    let province = who("44", Role::Reporter);
+    hub.record(&province, &[("SPECIALTY_OUTPUT", "2024", "5", "亿元")])
+        .await;
+    let query = "{ observations { nodes { status } } }";
+    let own = hub.gql(&province, query, json!({})).await;
+    assert_eq!(own.at("/observations/nodes"), &json!([{ "status": "ACCEPTED" }]));
+    let again = hub
+        .record(&province, &[("SPECIALTY_OUTPUT", "2024", "5", "亿元")])
+        .await;
+    assert_eq!(again.at("/recordObservations/unchanged"), 1);
+    let query =
+        r#"{ figure(region: "44", indicator: "SPECIALTY_OUTPUT", period: "2024") { declared value } }"#;
+    let figure = hub.gql(&province, query, json!({})).await;
+    assert_eq!(
+        figure.at("/figure"),
+        &json!({ "declared": "50000", "value": null })
+    );
+}
+
+async fn every_key_of_a_decision_is_answered(hub: TestHub) {
+    hub.record(&xiantang(), &[("SPECIALTY_OUTPUT", "2024", "100", "万元")])
+        .await;
+    let key = ("441625100", "SPECIALTY_OUTPUT", "2024");
+    let other = ("441625101", "SPECIALTY_OUTPUT", "2024");
+    let decided = hub
+        .accept(&dongyuan(), &[key, key, other, ("441625100", "NO_SUCH", "2024")])
+        .await;
+    assert_eq!(decided.at("/acceptObservations/accepted"), 1);
+    let expected = [
+        ("DUPLICATE_ROW", "keys.1"),
+        ("NOT_SUBMITTED", "keys.2"),
+        ("UNKNOWN_INDICATOR", "keys.3.indicator"),
+    ];
+    assert_eq!(
+        decided.issues(),
+        expected.map(|(code, path)| (code.to_owned(), path.to_owned()))
     );
 }

@@ -93,11 +93,12 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     macro_rules! loader {
         ($loader:ty) => {
             let loader = <$loader>::new(scope.clone(), Arc::clone(hub));
-            data.insert(DataLoader::with_cache(
+            let cache = HashMapCache::default();
+            data.insert(Arc::new(DataLoader::with_cache(
                 loader,
                 tokio::spawn,
-                HashMapCache::default(),
-            ));
+                cache,
+            )));
         };
     }
     loader!(FigureLoader);

@@ -25,17 +25,16 @@ use crate::{
     platform::{self, graphql::Platform},
     project::{self, graphql::Project},
     register::{
+        self,
         loader::{Firsts, FirstsLoader},
         model::Cursor,
     },
     rollup::{
+        self,
         graphql::{Basis, Figure},
         loader::{FigureLoader, Wanted},
     },
-    scope::{
-        Scope,
-        policy::{Action, Resource},
-    },
+    scope::Scope,
 };
 
 /// The four tiers of local government, from above.
@@ -200,7 +199,7 @@ impl Region {
         )]
         basis: Basis,
     ) -> Result<Vec<Figure>, Error> {
-        self.require(ctx, Resource::Figure)?;
+        rollup::service::check(scope(ctx)?, self.place())?;
         let periods = periods.into_iter().map(|period| period.0).collect();
         let wanted = Arc::new(Wanted {
             indicators,
@@ -265,11 +264,6 @@ impl Region {
 }
 
 impl Region {
-    /// Checked before the loader, where one refused region would fail its whole batch.
-    fn require(&self, ctx: &Context<'_>, resource: Resource) -> Result<()> {
-        scope(ctx)?.require(self.place(), &[], resource, Action::Read)
-    }
-
     /// The first records of a register by name, loaded for all regions of the request together.
     async fn firsts<R: Firsts, T: OutputType>(
         &self,
@@ -278,7 +272,7 @@ impl Region {
         key: impl Fn(&R) -> (String, i64),
         node: impl Fn(R) -> T,
     ) -> Result<Page<T>> {
-        self.require(ctx, R::RESOURCE)?;
+        register::service::check(scope(ctx)?, self.place(), R::RESOURCE)?;
         let limit = page::limit(ctx, first)?;
         let loader = Arc::clone(ctx.data_unchecked::<Arc<DataLoader<FirstsLoader<R>, HashMapCache>>>());
         let region = self.index;

@@ -34,3 +34,12 @@ pub fn writable<'a>(scope: &'a Scope, code: Option<&str>, resource: Resource) ->
 pub fn readable(scope: &Scope, resource: Resource) -> bool {
     scope.allows(scope.home(), &[], resource, Action::Read)
 }
+
+/// Whether the scope may read a resource of `place`. Asked before a loader, where one refused region would
+/// fail its whole batch.
+///
+/// # Errors
+/// `FORBIDDEN`.
+pub fn check(scope: &Scope, place: Place<'_>, resource: Resource) -> Result<()> {
+    scope.require(place, &[], resource, Action::Read)
+}

@@ -152,6 +152,15 @@ pub async fn figures_at(
     figures(scope, hub, &ask).await
 }
 
+/// Whether the scope may read figures of `place`. Asked before a loader, where one refused region would fail
+/// its whole batch.
+///
+/// # Errors
+/// `FORBIDDEN`.
+pub fn check(scope: &Scope, place: Place<'_>) -> Result<()> {
+    scope.require(place, &[], Resource::Figure, Action::Read)
+}
+
 /// The figures of every combination asked for; columns are read once for each province.
 ///
 /// # Errors

@@ -116,7 +116,9 @@ pub(super) fn without(files: impl IntoIterator<Item = Source>, words: &[&str], r
 }
 
 pub(super) fn is_repo(file: &Source) -> bool {
-    file.is("repo.rs") || file.place().is_some_and(|place| place == "db.rs")
+    // A repo that outgrows its file becomes a folder of the same name.
+    let in_repo = |place: &str| place == "db.rs" || place.contains("/repo/");
+    file.is("repo.rs") || file.place().is_some_and(in_repo)
 }
 
 pub(super) fn is_resolver(file: &Source) -> bool {

@@ -168,17 +168,17 @@ fn next<'a>(
     head: Option<&'a Head>,
     expected: Option<i64>,
     reason: Option<&str>,
-) -> Result<(&'a Head, Head), Issue> {
+) -> Result<(&'a Head, Head), Box<Issue>> {
     let Some(head) = head.filter(|head| head.status == Status::Submitted) else {
-        return Err(Issue::error(
+        return Err(Box::new(Issue::error(
             &[],
             "NOT_SUBMITTED",
             "there is no submitted value to decide on, or its region is revising it",
             "没有待审核的已报送数值，或填报地区正在修改",
-        ));
+        )));
     };
     if let Some(expected) = expected.filter(|expected| *expected != head.version) {
-        return Err(Issue::version_conflict(expected, head.version));
+        return Err(Box::new(Issue::version_conflict(expected, head.version)));
     }
     let mut after = Head {
         version: head.version + 1,

@@ -11,9 +11,8 @@ use tributary::{
 
 use crate::line;
 
-/// Fills observations of 30 indicators and so many years from 2024 on for every town, all accepted. Returns
-/// the indicators' codes.
-pub(crate) async fn fill(hub: &TestHub, years: i32) -> Vec<String> {
+/// Codes of 30 indicators that towns report and that add up.
+pub(crate) fn codes() -> Vec<String> {
     let mut codes: Vec<String> = catalogue::definitions()
         .unwrap()
         .into_iter()
@@ -24,6 +23,13 @@ pub(crate) async fn fill(hub: &TestHub, years: i32) -> Vec<String> {
         .collect();
     codes.sort();
     codes.truncate(30);
+    codes
+}
+
+/// Fills observations of 30 indicators and so many years from 2024 on for every town, all accepted. Returns
+/// the indicators' codes.
+pub(crate) async fn fill(hub: &TestHub, years: i32) -> Vec<String> {
+    let codes = codes();
     let list = codes
         .iter()
         .map(|code| format!("'{code}'"))

@@ -12,7 +12,10 @@
 mod data;
 mod figures;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use clap::{Parser, ValueEnum};
 use harness::{RECORD, TestHub, who};
@@ -50,7 +53,7 @@ async fn main() {
         Engine::Sqlite => harness::Engine::Sqlite,
         Engine::Postgres => harness::Engine::Postgres,
     };
-    let hub = TestHub::empty(engine).await;
+    let hub = Arc::new(TestHub::empty(engine).await);
     tree(&hub).await;
     record(&hub).await;
     let indicators = data::fill(&hub, args.years).await;
@@ -107,16 +110,13 @@ async fn tree(hub: &TestHub) {
 /// Batches of 5,000 values through the API: new, then the same again, then all changed.
 async fn record(hub: &TestHub) {
     let clerk = who("441625100", Role::Reporter);
+    let codes = data::codes();
     let batch = |value: &str| {
-        let codes = [
-            "TECH_TRANSFERS",
-            "SPECIALTY_BRANDS",
-            "HIGH_TECH_ENTERPRISES",
-            "ENTERPRISE_RD_INSTITUTIONS",
-        ];
-        let rows: Vec<Value> = codes
+        let keys = codes
             .iter()
-            .flat_map(|code| (1900..2200).map(move |year| (code, year)))
+            .flat_map(|code| (1900..2200).map(move |year| (code, year)));
+        let rows: Vec<Value> = keys
+            .take(5_000)
             .map(|(code, year)| {
                 json!({ "region": "441625100", "indicator": code, "period": year.to_string(), "value": value })
             })

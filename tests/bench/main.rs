@@ -1,6 +1,6 @@
 //! The benchmark: what the hub does on the whole tree, measured through its own API in one process.
 //!
-//! `cargo run --release -p tributary-tests --bin bench -- --engine sqlite`; for PostgreSQL set
+//! `cargo run --profile dist -p tributary-tests --bin bench -- --engine sqlite`; for PostgreSQL set
 //! `TRIBUTARY_TEST_POSTGRES` to a server whose databases may be created. Absolute times belong to the machine:
 //! keep the ratios between lines of one run.
 #![expect(

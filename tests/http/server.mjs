@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const program =
+export const program =
   process.env.TRIBUTARY_BIN ?? fileURLToPath(new URL('../../target/debug/tributary', import.meta.url));
 
 // A debug build takes its time to import the country's 44,700 regions.
@@ -73,7 +73,7 @@ export async function startHub() {
   return { url: `http://${address}/graphql`, data, stop };
 }
 
-async function untilReady(health) {
+export async function untilReady(health) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
     const response = await fetch(health).catch(() => undefined);
@@ -83,7 +83,7 @@ async function untilReady(health) {
   return false;
 }
 
-async function freePort() {
+export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address();
@@ -93,7 +93,7 @@ async function freePort() {
 }
 
 // No setting of the caller's shell reaches the hub; its database is SQLite in its folder, unless one is named.
-function programEnv() {
+export function programEnv() {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL' && !name.startsWith('TRIBUTARY_')),
   );

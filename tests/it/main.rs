@@ -3,6 +3,7 @@
 
 mod bureau;
 mod columns;
+mod drift;
 mod enterprise;
 mod limits;
 mod observation;

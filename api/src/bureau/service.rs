@@ -24,6 +24,7 @@ const KIND: &str = "bureau";
 ///
 /// # Errors
 /// `FORBIDDEN` outside of the scope.
+#[tracing::instrument(name = "bureau.page", skip_all)]
 pub async fn page(
     scope: &Scope,
     hub: &Hub,
@@ -59,6 +60,7 @@ pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[BureauId]) -> Result<Vec<Bu
 ///
 /// # Errors
 /// `FORBIDDEN`.
+#[tracing::instrument(name = "bureau.register", skip_all)]
 pub async fn register(
     scope: &Scope,
     hub: &Hub,
@@ -99,6 +101,7 @@ pub async fn register(
 ///
 /// # Errors
 /// `NOT_FOUND` outside of the scope, `FORBIDDEN` without the role.
+#[tracing::instrument(name = "bureau.update", skip_all)]
 pub async fn update(
     scope: &Scope,
     hub: &Hub,

@@ -65,7 +65,9 @@ pub(super) async fn run(mut config: Config, args: &Args) -> Result<()> {
     )
     .await?;
     if hub.tree().is_empty() {
-        regions::import(&hub.db, &regions::read(None)?).await?;
+        let reading = regions::read(None)?;
+        regions::report(&reading)?;
+        regions::import(&hub.db, &reading).await?;
         hub.reload_tree().await?;
     }
     catalogue::install(&hub).await?;

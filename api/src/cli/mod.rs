@@ -52,7 +52,7 @@ enum Command {
     /// The region tree.
     #[command(subcommand)]
     Regions(regions::Regions),
-    /// Print the effective settings, secrets masked.
+    /// Print the effective settings as JSON, secrets masked.
     Config {
         /// Print the defaults with their comments instead.
         #[arg(long)]

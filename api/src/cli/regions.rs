@@ -71,7 +71,7 @@ pub(super) fn read(folder: Option<PathBuf>) -> Result<Reading> {
 }
 
 /// Prints counts and skipped nodes; every bad row is told before the error.
-fn report(reading: &Reading) -> Result<()> {
+pub(super) fn report(reading: &Reading) -> Result<()> {
     for bad in &reading.bad {
         eprintln!("{}:{}: {}", bad.file, bad.line, bad.problem);
     }

@@ -24,6 +24,7 @@ const KIND: &str = "enterprise";
 ///
 /// # Errors
 /// `FORBIDDEN` outside of the scope.
+#[tracing::instrument(name = "enterprise.page", skip_all)]
 pub async fn page(
     scope: &Scope,
     hub: &Hub,
@@ -59,6 +60,7 @@ pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[EnterpriseId]) -> Result<Ve
 ///
 /// # Errors
 /// `FORBIDDEN`.
+#[tracing::instrument(name = "enterprise.register", skip_all)]
 pub async fn register(
     scope: &Scope,
     hub: &Hub,
@@ -98,6 +100,7 @@ pub async fn register(
 ///
 /// # Errors
 /// `NOT_FOUND` outside of the scope, `FORBIDDEN` for one of another region.
+#[tracing::instrument(name = "enterprise.update", skip_all)]
 pub async fn update(
     scope: &Scope,
     hub: &Hub,

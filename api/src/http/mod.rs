@@ -20,8 +20,11 @@ use axum::{
     routing::get,
 };
 use tower_http::{
-    catch_panic::CatchPanicLayer, cors::CorsLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
-    trace::TraceLayer,
+    catch_panic::CatchPanicLayer,
+    cors::CorsLayer,
+    limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
+    trace::{DefaultOnResponse, TraceLayer},
 };
 
 use crate::{graphql::schema::HubSchema, hub::Hub};
@@ -66,6 +69,7 @@ pub fn router(app: App) -> Router {
         let id = request_id::of(request.extensions());
         tracing::info_span!("http", request_id = %id, method = %request.method(), path = request.uri().path())
     });
+    let trace = trace.on_response(DefaultOnResponse::new().level(tracing::Level::INFO));
     let timeout = Duration::from_secs(http.timeout_seconds);
     Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))

@@ -82,6 +82,7 @@ pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[IndicatorId]) -> Result<Vec
 ///
 /// # Errors
 /// `FORBIDDEN` for a token that may not read definitions.
+#[tracing::instrument(name = "indicator.page", skip_all)]
 pub async fn page(
     scope: &Scope,
     hub: &Hub,
@@ -106,6 +107,7 @@ pub async fn count(scope: &Scope, hub: &Hub, filter: &repo::Filter) -> Result<u6
 ///
 /// # Errors
 /// `FORBIDDEN` without the role or the function.
+#[tracing::instrument(name = "indicator.define", skip_all)]
 pub async fn define(
     scope: &Scope,
     hub: &Hub,
@@ -164,6 +166,7 @@ fn code_taken(code: &str) -> Issue {
 ///
 /// # Errors
 /// `NOT_FOUND` for an unknown code; `FORBIDDEN` for another region's or another function's definition.
+#[tracing::instrument(name = "indicator.update", skip_all)]
 pub async fn update(
     scope: &Scope,
     hub: &Hub,

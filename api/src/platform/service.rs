@@ -29,6 +29,7 @@ const KIND: &str = "platform";
 ///
 /// # Errors
 /// `FORBIDDEN` outside of the scope.
+#[tracing::instrument(name = "platform.page", skip_all)]
 pub async fn page(
     scope: &Scope,
     hub: &Hub,
@@ -64,6 +65,7 @@ pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[PlatformId]) -> Result<Vec<
 ///
 /// # Errors
 /// `FORBIDDEN`.
+#[tracing::instrument(name = "platform.register", skip_all)]
 pub async fn register(
     scope: &Scope,
     hub: &Hub,
@@ -106,6 +108,7 @@ pub async fn register(
 ///
 /// # Errors
 /// `NOT_FOUND` outside of the scope, `FORBIDDEN` for one of another region.
+#[tracing::instrument(name = "platform.update", skip_all)]
 pub async fn update(
     scope: &Scope,
     hub: &Hub,

@@ -28,6 +28,7 @@ const KIND: &str = "project";
 ///
 /// # Errors
 /// `FORBIDDEN` outside of the scope.
+#[tracing::instrument(name = "project.page", skip_all)]
 pub async fn page(
     scope: &Scope,
     hub: &Hub,
@@ -63,6 +64,7 @@ pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[ProjectId]) -> Result<Vec<P
 ///
 /// # Errors
 /// `FORBIDDEN`.
+#[tracing::instrument(name = "project.register", skip_all)]
 pub async fn register(
     scope: &Scope,
     hub: &Hub,
@@ -103,6 +105,7 @@ pub async fn register(
 ///
 /// # Errors
 /// `NOT_FOUND` outside of the scope, `FORBIDDEN` for one of another region.
+#[tracing::instrument(name = "project.update", skip_all)]
 pub async fn update(
     scope: &Scope,
     hub: &Hub,

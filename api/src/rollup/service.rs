@@ -165,6 +165,7 @@ pub fn check(scope: &Scope, place: Place<'_>) -> Result<()> {
 ///
 /// # Errors
 /// As [`figure`].
+#[tracing::instrument(name = "rollup.figures", skip_all)]
 pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figure>> {
     // Taken first: what was committed before this moment is read below.
     let known_at = hub.clock.now();

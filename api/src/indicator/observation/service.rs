@@ -88,6 +88,7 @@ async fn filter<'a>(scope: &'a Scope, hub: &Hub, ask: &Ask) -> Result<(Place<'a>
 ///
 /// # Errors
 /// `FORBIDDEN` outside of the scope, `NOT_FOUND` for an unknown region or indicator.
+#[tracing::instrument(name = "observation.page", skip_all)]
 pub async fn page(
     scope: &Scope,
     hub: &Hub,

@@ -42,6 +42,7 @@ pub struct Named {
 ///
 /// # Errors
 /// `FORBIDDEN` if the token may not decide on a region or an indicator that is named; `LIMIT_EXCEEDED`.
+#[tracing::instrument(name = "observation.decide", skip_all)]
 pub async fn decide(
     scope: &Scope,
     hub: &Hub,

@@ -71,6 +71,7 @@ pub struct Recorded {
 /// # Errors
 /// `FORBIDDEN` if the token may not write a region or an indicator that is named (nothing is written);
 /// `LIMIT_EXCEEDED`; `IDEMPOTENCY_KEY_REUSED`.
+#[tracing::instrument(name = "observation.record", skip_all)]
 pub async fn record(scope: &Scope, hub: &Hub, batch: &Batch, key: Option<&str>) -> Result<Recorded> {
     check_size(hub, batch.rows.len())?;
     let places = authorise_regions(scope, batch.rows.iter().map(|row| row.region.as_str()))?;

@@ -86,6 +86,16 @@ async fn the_import_is_whole_repeatable_and_all_or_nothing(hub: TestHub) {
     assert_eq!(tiers(&hub).await, COUNTS);
     assert_eq!(name(&hub), "仙塘街道");
     assert_eq!(hub.entries().await, (2, 0));
+
+    // A town that hangs on another county is a change of boundaries, and no import makes one unseen.
+    let town = divisions
+        .iter_mut()
+        .find(|row| row.code == "441625100000")
+        .unwrap();
+    town.parent = Some("441621000000".to_owned());
+    let refused = import(&hub, &divisions).await.unwrap_err();
+    assert!(refused.to_string().contains("441625100000"), "{refused}");
+    assert_eq!(hub.entries().await, (2, 0));
 }
 
 /// Waits until the hub's tree holds a region; a hub that never takes it over fails the test.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     audit::write::Act,
     db::{Db, shared},
-    error::Result,
+    error::{Error, Result},
     exchange::feed::TREE,
 };
 
@@ -65,7 +65,8 @@ pub struct Imported {
 /// region. Running it again changes nothing.
 ///
 /// # Errors
-/// When the database does not answer; then nothing has changed.
+/// When the database does not answer, or a region that is known hangs elsewhere or has another tier now: that
+/// is a change of boundaries, which an import does not make. Then nothing has changed.
 pub async fn import(
     db: &Db,
     divisions: &[Division],
@@ -89,6 +90,7 @@ pub async fn import(
     let mut ids: HashMap<&str, (RegionId, RegionId)> = HashMap::new();
     let mut imported = Imported::default();
     let mut fresh = Vec::new();
+    let mut moved = Vec::new();
     for division in divisions {
         let above = division
             .parent
@@ -96,6 +98,9 @@ pub async fn import(
             .and_then(|parent| ids.get(parent))
             .copied();
         let id = if let Some(region) = known.get(&division.code) {
+            if (region.parent, region.tier) != (above.map(|(parent, _)| parent), division.tier) {
+                moved.push(division.code.as_str());
+            }
             if region.name == division.name {
                 imported.unchanged += 1;
                 progress(1);
@@ -121,6 +126,13 @@ pub async fn import(
             RegionId(next)
         };
         ids.insert(&division.code, (id, above.map_or(id, |(_, province)| province)));
+    }
+    if !moved.is_empty() {
+        return Err(Error::BadInput(format!(
+            "{} regions have another parent or tier than the database says, {} first: boundaries are not changed by an import",
+            moved.len(),
+            moved[0]
+        )));
     }
     imported.missing = known.len() - imported.unchanged - imported.renamed;
     // 8 parameters a row: far below SQLite's 32,766 of one statement.

@@ -2,23 +2,18 @@
 
 use entities::ids::BureauId;
 
-use super::{
-    model::Content,
-    repo::{self, Bureau},
-};
+use super::{model::Content, repo::Bureau};
 use crate::{
-    audit::write::{Act, Write},
-    error::{Error, Result},
+    audit::write::Write,
+    error::Result,
     hub::Hub,
-    issue::{Issue, blocks},
+    issue::Issue,
     register::{
         model::{Cursor, List},
         service as register,
     },
     scope::{Scope, policy::Resource},
 };
-
-const KIND: &str = "bureau";
 
 /// A page of bureaus, one more than `limit` if there are more.
 ///
@@ -32,8 +27,7 @@ pub async fn page(
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Vec<Bureau>> {
-    let place = register::place(scope, list, Resource::Bureau)?;
-    repo::page(&hub.db, place, list, after, limit).await
+    register::page(scope, hub, list, after, limit).await
 }
 
 /// How many bureaus a list has.
@@ -41,8 +35,7 @@ pub async fn page(
 /// # Errors
 /// As [`page`].
 pub async fn count(scope: &Scope, hub: &Hub, list: &List) -> Result<u64> {
-    let place = register::place(scope, list, Resource::Bureau)?;
-    repo::count(&hub.db, place, list).await
+    register::count::<Content>(scope, hub, list).await
 }
 
 /// The bureaus of these keys inside the scope.
@@ -50,10 +43,7 @@ pub async fn count(scope: &Scope, hub: &Hub, list: &List) -> Result<u64> {
 /// # Errors
 /// When the database does not answer.
 pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[BureauId]) -> Result<Vec<Bureau>> {
-    if !register::readable(scope, Resource::Bureau) {
-        return Ok(Vec::new());
-    }
-    repo::by_ids(hub.db.reader(), scope.home(), ids).await
+    register::by_ids(scope, hub, ids).await
 }
 
 /// Registers a bureau in `region`: the token's own or one below. The issues say why it did not.
@@ -70,31 +60,9 @@ pub async fn register(
     let place = register::writable(scope, region, Resource::Bureau)?;
     let content = content.tidy()?;
     let mut issues = content.check();
-    let mut write = Write::begin(scope, hub).await?;
-    issues.extend(repo::name_taken(write.connection(), place, &content.name, None).await?);
-    if blocks(&issues) {
-        return Ok((None, issues));
-    }
-    let bureau = Bureau {
-        id: BureauId(hub.ids.next(write.at())),
-        region: place.id,
-        version: 1,
-        created_at: write.at(),
-        updated_at: write.at(),
-        content,
-    };
-    repo::insert(write.connection(), place, &bureau).await?;
-    write.note(
-        Act::Created,
-        KIND,
-        bureau.id.0,
-        1,
-        place,
-        None,
-        Some(&bureau.content),
-    )?;
-    write.commit(hub).await?;
-    Ok((Some(bureau), issues))
+    let write = Write::begin(scope, hub).await?;
+    issues.extend(register::name_taken::<Content>(&write, place, &content.name, None).await?);
+    register::create(write, hub, place, content, issues).await
 }
 
 /// Changes a bureau of the token's own region or of one below.
@@ -109,45 +77,12 @@ pub async fn update(
     expected: i64,
     change: impl FnOnce(&Content) -> Content,
 ) -> Result<(Option<Bureau>, Vec<Issue>)> {
-    let mut write = Write::begin(scope, hub).await?;
-    let found = repo::by_ids(write.connection(), scope.home(), &[id]).await?.pop();
-    let before = found
-        .filter(|_| register::readable(scope, Resource::Bureau))
-        .ok_or_else(|| Error::NotFound("there is no such bureau".to_owned()))?;
-    let place = scope
-        .tree()
-        .by_id(before.region)
-        .ok_or_else(|| Error::internal("a record of no region"))?;
-    register::writable(scope, Some(&place.code), Resource::Bureau)?;
+    let (before, place) = register::to_change::<Content>(scope, hub, id).await?;
+    let write = Write::begin(scope, hub).await?;
 
     let content = change(&before.content).tidy()?;
     let mut issues = content.check();
-    if before.version != expected {
-        issues.push(Issue::version_conflict(expected, before.version));
-    }
-    issues.extend(repo::name_taken(write.connection(), place, &content.name, Some(id)).await?);
-    if blocks(&issues) {
-        return Ok((None, issues));
-    }
-    let after = Bureau {
-        version: before.version + 1,
-        updated_at: write.at(),
-        content,
-        ..before.clone()
-    };
-    if !repo::update(write.connection(), &after).await? {
-        issues.push(Issue::version_conflict(expected, after.version));
-        return Ok((None, issues));
-    }
-    write.note(
-        Act::Updated,
-        KIND,
-        id.0,
-        after.version,
-        place,
-        Some(&before.content),
-        Some(&after.content),
-    )?;
-    write.commit(hub).await?;
-    Ok((Some(after), issues))
+    issues.extend(before.unless_at(expected));
+    issues.extend(register::name_taken::<Content>(&write, place, &content.name, Some(id)).await?);
+    register::change(write, hub, place, before, content, issues).await
 }

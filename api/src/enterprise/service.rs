@@ -1,7 +1,5 @@
 //! Use cases of enterprises.
 
-use std::collections::HashMap;
-
 use entities::ids::EnterpriseId;
 
 use super::{
@@ -9,16 +7,13 @@ use super::{
     repo::{self, Enterprise, Filter},
 };
 use crate::{
-    audit::write::{Act, Write},
-    error::{Error, Result},
+    audit::write::Write,
+    error::Result,
     hub::Hub,
-    issue::{Issue, blocks},
-    region::tree::Place,
-    register::{loader::Firsts, model::Cursor, service as register},
+    issue::Issue,
+    register::{model::Cursor, service as register},
     scope::{Scope, policy::Resource},
 };
-
-const KIND: &str = "enterprise";
 
 /// A page of enterprises, one more than `limit` if there are more.
 ///
@@ -50,10 +45,7 @@ pub async fn count(scope: &Scope, hub: &Hub, filter: &Filter) -> Result<u64> {
 /// # Errors
 /// When the database does not answer.
 pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[EnterpriseId]) -> Result<Vec<Enterprise>> {
-    if !register::readable(scope, Resource::Enterprise) {
-        return Ok(Vec::new());
-    }
-    repo::by_ids(hub.db.reader(), scope.home(), ids).await
+    register::by_ids(scope, hub, ids).await
 }
 
 /// Registers an enterprise in `region`, which must be the token's own. The issues say why it did not.
@@ -69,31 +61,9 @@ pub async fn register(
 ) -> Result<(Option<Enterprise>, Vec<Issue>)> {
     let place = register::writable(scope, region, Resource::Enterprise)?;
     let mut issues = content.check();
-    let mut write = Write::begin(scope, hub).await?;
+    let write = Write::begin(scope, hub).await?;
     check_taken(&write, &content, None, &mut issues).await?;
-    if blocks(&issues) {
-        return Ok((None, issues));
-    }
-    let enterprise = Enterprise {
-        id: EnterpriseId(hub.ids.next(write.at())),
-        region: place.id,
-        version: 1,
-        created_at: write.at(),
-        updated_at: write.at(),
-        content,
-    };
-    repo::insert(write.connection(), place, &enterprise).await?;
-    write.note(
-        Act::Created,
-        KIND,
-        enterprise.id.0,
-        1,
-        place,
-        None,
-        Some(&enterprise.content),
-    )?;
-    write.commit(hub).await?;
-    Ok((Some(enterprise), issues))
+    register::create(write, hub, place, content, issues).await
 }
 
 /// Changes an enterprise of the token's own region.
@@ -108,47 +78,14 @@ pub async fn update(
     expected: i64,
     change: impl FnOnce(&Content) -> Content,
 ) -> Result<(Option<Enterprise>, Vec<Issue>)> {
-    let mut write = Write::begin(scope, hub).await?;
-    let found = repo::by_ids(write.connection(), scope.home(), &[id]).await?.pop();
-    let before = found
-        .filter(|_| register::readable(scope, Resource::Enterprise))
-        .ok_or_else(|| Error::NotFound("there is no such enterprise".to_owned()))?;
-    let place = scope
-        .tree()
-        .by_id(before.region)
-        .ok_or_else(|| Error::internal("a record of no region"))?;
-    register::writable(scope, Some(&place.code), Resource::Enterprise)?;
+    let (before, place) = register::to_change::<Content>(scope, hub, id).await?;
+    let write = Write::begin(scope, hub).await?;
 
     let content = change(&before.content);
     let mut issues = content.check();
-    if before.version != expected {
-        issues.push(Issue::version_conflict(expected, before.version));
-    }
+    issues.extend(before.unless_at(expected));
     check_taken(&write, &content, Some(id), &mut issues).await?;
-    if blocks(&issues) {
-        return Ok((None, issues));
-    }
-    let after = Enterprise {
-        version: before.version + 1,
-        updated_at: write.at(),
-        content,
-        ..before.clone()
-    };
-    if !repo::update(write.connection(), &after).await? {
-        issues.push(Issue::version_conflict(expected, after.version));
-        return Ok((None, issues));
-    }
-    write.note(
-        Act::Updated,
-        KIND,
-        id.0,
-        after.version,
-        place,
-        Some(&before.content),
-        Some(&after.content),
-    )?;
-    write.commit(hub).await?;
-    Ok((Some(after), issues))
+    register::change(write, hub, place, before, content, issues).await
 }
 
 /// The credit code must not name another enterprise of the province. Where that is registered is told to
@@ -187,16 +124,4 @@ async fn check_taken(
         .with([code]),
     );
     Ok(())
-}
-
-impl Firsts for Enterprise {
-    const RESOURCE: Resource = Resource::Enterprise;
-
-    async fn firsts(hub: &Hub, roots: &[Place<'_>], limit: usize) -> Result<HashMap<u32, Vec<Self>>> {
-        repo::firsts(&hub.db, roots, limit).await
-    }
-
-    async fn counts(hub: &Hub, roots: &[Place<'_>]) -> Result<HashMap<u32, u64>> {
-        repo::counts(&hub.db, roots).await
-    }
 }

@@ -104,9 +104,9 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(FigureLoader);
     loader!(IndicatorLoader);
     loader!(EnterpriseLoader);
-    loader!(FirstsLoader<enterprise::repo::Enterprise>);
-    loader!(FirstsLoader<platform::repo::Platform>);
-    loader!(FirstsLoader<project::repo::Project>);
+    loader!(FirstsLoader<enterprise::model::Content>);
+    loader!(FirstsLoader<platform::model::Content>);
+    loader!(FirstsLoader<project::model::Content>);
     data.insert(Arc::clone(hub));
     data.insert(scope);
     data

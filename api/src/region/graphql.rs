@@ -26,8 +26,9 @@ use crate::{
     project::{self, graphql::Project},
     register::{
         self,
-        loader::{Firsts, FirstsLoader},
+        loader::FirstsLoader,
         model::Cursor,
+        repo::{Kept, Record},
     },
     rollup::{
         self,
@@ -219,13 +220,8 @@ impl Region {
         ctx: &Context<'_>,
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
     ) -> Result<Page<Enterprise>, Error> {
-        self.firsts(
-            ctx,
-            first,
-            |row: &enterprise::repo::Enterprise| (row.content.name.clone(), row.id.0),
-            Enterprise,
-        )
-        .await
+        self.firsts::<enterprise::model::Content, _>(ctx, first, Enterprise)
+            .await
     }
 
     /// The first innovation platforms 创新平台 of this region and all below, by name. For further pages use
@@ -236,13 +232,8 @@ impl Region {
         ctx: &Context<'_>,
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
     ) -> Result<Page<Platform>, Error> {
-        self.firsts(
-            ctx,
-            first,
-            |row: &platform::repo::Platform| (row.content.name.clone(), row.id.0),
-            Platform,
-        )
-        .await
+        self.firsts::<platform::model::Content, _>(ctx, first, Platform)
+            .await
     }
 
     /// The first projects 项目 of this region and all below, by name. For further pages use `projects` with the
@@ -253,38 +244,29 @@ impl Region {
         ctx: &Context<'_>,
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
     ) -> Result<Page<Project>, Error> {
-        self.firsts(
-            ctx,
-            first,
-            |row: &project::repo::Project| (row.content.name.clone(), row.id.0),
-            Project,
-        )
-        .await
+        self.firsts::<project::model::Content, _>(ctx, first, Project)
+            .await
     }
 }
 
 impl Region {
     /// The first records of a register by name, loaded for all regions of the request together.
-    async fn firsts<R: Firsts, T: OutputType>(
+    async fn firsts<C: Kept, T: OutputType>(
         &self,
         ctx: &Context<'_>,
         first: Option<i32>,
-        key: impl Fn(&R) -> (String, i64),
-        node: impl Fn(R) -> T,
+        node: impl Fn(Record<C>) -> T,
     ) -> Result<Page<T>> {
-        register::service::check(scope(ctx)?, self.place(), R::RESOURCE)?;
+        register::service::check(scope(ctx)?, self.place(), C::RESOURCE)?;
         let limit = page::limit(ctx, first)?;
-        let loader = Arc::clone(ctx.data_unchecked::<Arc<DataLoader<FirstsLoader<R>, HashMapCache>>>());
+        let loader = Arc::clone(ctx.data_unchecked::<Arc<DataLoader<FirstsLoader<C>, HashMapCache>>>());
         let region = self.index;
         let rows = loader.load_one((region, limit)).await?.unwrap_or_default();
         let total = Total::new(move || {
             let loader = Arc::clone(&loader);
             async move { Ok(loader.load_one(region).await?.unwrap_or_default()) }
         });
-        let cursor = |row: &R| {
-            let (name, id) = key(row);
-            Cursor::Name(name, id)
-        };
+        let cursor = |row: &Record<C>| Cursor::Name(row.content.name().to_owned(), row.id.into());
         Ok(page::connection(rows, limit, false, total, cursor, node))
     }
 }

@@ -1,6 +1,7 @@
 //! Lists of a register: their order and their cursors; and the rules that registers share. Pure.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entities::ids::RegionId;
 use serde::{Deserialize, Serialize};
 
 use crate::issue::Issue;
@@ -37,6 +38,31 @@ pub struct List {
     pub order: OrderBy,
     /// Last first.
     pub descending: bool,
+}
+
+/// A stored record of a register: who keeps it, which version it is, and its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored<I, C> {
+    /// Key.
+    pub id: I,
+    /// The region that it belongs to.
+    pub region: RegionId,
+    /// Version, from 1.
+    pub version: i64,
+    /// When it was registered.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The content.
+    pub content: C,
+}
+
+impl<I, C> Stored<I, C> {
+    /// The issue of a caller who read another version.
+    #[must_use]
+    pub fn unless_at(&self, expected: i64) -> Option<Issue> {
+        (self.version != expected).then(|| Issue::version_conflict(expected, self.version))
+    }
 }
 
 /// The day of a moment in China: Asia/Shanghai is UTC+8 all the year.

@@ -1,11 +1,13 @@
-//! Lists of a register in the database.
+//! Registers in the database.
+
+mod kept;
 
 use std::collections::HashMap;
 
 use entities::{bureau, enterprise, ids::RegionId, platform, project, scoped::Scoped};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityName, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, Select, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, FromQueryResult,
+    IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, Select, Value, sea_query::SimpleExpr,
 };
 use serde_json::json;
 
@@ -16,15 +18,23 @@ use crate::{
     issue::Issue,
     region::tree::Place,
 };
+pub use kept::{Kept, Record};
 
 /// A table of a register.
-pub trait Register: Scoped<Model: Sync> {
+pub trait Register:
+    Scoped<
+        Model: ModelTrait<Entity = Self> + FromQueryResult + IntoActiveModel<Self::ActiveModel> + Sync,
+        ActiveModel: ActiveModelTrait<Entity = Self> + Send,
+    >
+{
     /// Key.
     const ID: Self::Column;
     /// Name.
     const NAME: Self::Column;
     /// Version.
     const VERSION: Self::Column;
+    /// Moment of the registration.
+    const CREATED_AT: Self::Column;
     /// Moment of the last change.
     const UPDATED_AT: Self::Column;
 }
@@ -35,6 +45,7 @@ macro_rules! registers {
             const ID: Self::Column = $table::Column::Id;
             const NAME: Self::Column = $table::Column::Name;
             const VERSION: Self::Column = $table::Column::Version;
+            const CREATED_AT: Self::Column = $table::Column::CreatedAt;
             const UPDATED_AT: Self::Column = $table::Column::UpdatedAt;
         }
     )*};
@@ -77,18 +88,18 @@ fn after_prefix(prefix: &str) -> Option<String> {
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for a cursor of another order.
-pub async fn page<E: Register>(
+pub async fn page<C: Kept>(
     db: &Db,
-    select: Select<E>,
+    select: Select<C::Table>,
     list: &List,
     after: Option<Cursor>,
     limit: usize,
-) -> Result<Vec<E::Model>> {
+) -> Result<Vec<Record<C>>> {
     let column = match list.order {
-        OrderBy::Name => E::NAME,
-        OrderBy::UpdatedAt => E::UPDATED_AT,
+        OrderBy::Name => C::Table::NAME,
+        OrderBy::UpdatedAt => C::Table::UPDATED_AT,
     };
-    let mut cursor = select.cursor_by((column, E::ID));
+    let mut cursor = select.cursor_by((column, C::Table::ID));
     if list.descending {
         cursor.desc();
     }
@@ -106,7 +117,8 @@ pub async fn page<E: Register>(
             ));
         }
     }
-    Ok(cursor.first(limit as u64 + 1).all(db.reader()).await?)
+    let rows = cursor.first(limit as u64 + 1).all(db.reader()).await?;
+    rows.into_iter().map(kept::record).collect()
 }
 
 /// How many rows a selection has.
@@ -117,19 +129,33 @@ pub async fn count<E: Register>(db: &Db, select: Select<E>) -> Result<u64> {
     Ok(select.count(db.reader()).await?)
 }
 
-/// The rows of these keys in `place` and below.
+/// The records of these keys in `place` and below.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn by_ids<E: Register>(
+pub async fn by_ids<C: Kept>(db: &Db, place: Place<'_>, ids: &[C::Id]) -> Result<Vec<Record<C>>> {
+    let keys = ids.iter().map(|id| -> i64 { (*id).into() });
+    let rows = within::<C::Table>(place)
+        .filter(C::Table::ID.is_in(keys))
+        .all(db.reader())
+        .await?;
+    rows.into_iter().map(kept::record).collect()
+}
+
+/// The one record of `place` and below that a condition picks.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn one<C: Kept>(
     connection: &impl ConnectionTrait,
     place: Place<'_>,
-    ids: &[i64],
-) -> Result<Vec<E::Model>> {
-    Ok(within::<E>(place)
-        .filter(E::ID.is_in(ids.iter().copied()))
-        .all(connection)
-        .await?)
+    condition: SimpleExpr,
+) -> Result<Option<Record<C>>> {
+    let row = within::<C::Table>(place)
+        .filter(condition)
+        .one(connection)
+        .await?;
+    row.map(kept::record).transpose()
 }
 
 /// Lets no other transaction go past this point with the same key until this one ends: two that registered
@@ -174,31 +200,48 @@ pub async fn name_taken<E: Register>(
     Ok(select.one(connection).await?.map(|_| model::name_taken(name)))
 }
 
-/// Stores a changed row, if its version is still `expected`.
+/// Stores a new record of `place`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn insert<C: Kept>(
+    connection: &impl ConnectionTrait,
+    place: Place<'_>,
+    record: &Record<C>,
+) -> Result<()> {
+    let mut row = versioned(record)?;
+    row.set(C::Table::ID, record.id.into().into());
+    row.set(C::Table::province(), place.province().id.0.into());
+    row.set(C::Table::region(), place.id.0.into());
+    row.set(C::Table::CREATED_AT, record.created_at.into());
+    C::Table::insert(row).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Stores the next version of a record, if the one before it is still there.
 ///
 /// # Errors
 /// When the database does not answer.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the row was read in scope, in the same transaction"
+    reason = "the record was read in scope, and its version guards the write"
 )]
-pub async fn update<E: Register>(
-    connection: &impl ConnectionTrait,
-    row: E::ActiveModel,
-    id: i64,
-    expected: i64,
-) -> Result<bool>
-where
-    E::Model: IntoActiveModel<E::ActiveModel>,
-    E::ActiveModel: ActiveModelTrait<Entity = E>,
-{
-    let result = E::update_many()
-        .set(row)
-        .filter(E::ID.eq(id))
-        .filter(E::VERSION.eq(expected))
+pub async fn update<C: Kept>(connection: &impl ConnectionTrait, record: &Record<C>) -> Result<bool> {
+    let id: i64 = record.id.into();
+    let result = C::Table::update_many()
+        .set(versioned(record)?)
+        .filter(C::Table::ID.eq(id))
+        .filter(C::Table::VERSION.eq(record.version - 1))
         .exec(connection)
         .await?;
     Ok(result.rows_affected == 1)
+}
+
+fn versioned<C: Kept>(record: &Record<C>) -> Result<<C::Table as EntityTrait>::ActiveModel> {
+    let mut row = record.content.row()?;
+    row.set(C::Table::VERSION, record.version.into());
+    row.set(C::Table::UPDATED_AT, record.updated_at.into());
+    Ok(row)
 }
 
 /// Regions and all below them as rows that a statement joins: root, province, region.
@@ -236,17 +279,21 @@ fn members(engine: Engine, roots: &[Place<'_>]) -> Members {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn firsts<E>(db: &Db, roots: &[Place<'_>], limit: usize) -> Result<HashMap<u32, Vec<E::Model>>>
-where
-    E: Register<Model: FromQueryResult> + EntityName,
-{
+pub async fn firsts<C: Kept>(
+    db: &Db,
+    roots: &[Place<'_>],
+    limit: usize,
+) -> Result<HashMap<u32, Vec<Record<C>>>> {
     let engine = db.engine();
     let Members {
         json,
         source,
         columns: [root, province, region],
     } = members(engine, roots);
-    let (table, most) = (E::default().table_name().to_owned(), engine.pick("?", "$2"));
+    let (table, most) = (
+        C::Table::default().table_name().to_owned(),
+        engine.pick("?", "$2"),
+    );
     let sql = format!(
         "SELECT * FROM (
              SELECT t.*, {root} AS root, ROW_NUMBER() OVER (PARTITION BY {root} ORDER BY t.name, t.id) AS place
@@ -254,18 +301,18 @@ where
          ) AS ranked WHERE place <= {most} ORDER BY root, place"
     );
     let most = i64::try_from(limit + 1).map_err(Error::internal)?;
-    let mut firsts: HashMap<u32, Vec<E::Model>> = HashMap::new();
+    let mut firsts: HashMap<u32, Vec<Record<C>>> = HashMap::new();
     for row in db
         .reader()
         .query_all_raw(engine.statement(sql, [json, most.into()]))
         .await?
     {
         let root: i64 = column(&row, "root")?;
-        let model = E::Model::from_query_result(&row, "")?;
+        let model = <C::Table as EntityTrait>::Model::from_query_result(&row, "")?;
         firsts
             .entry(u32::try_from(root).map_err(Error::internal)?)
             .or_default()
-            .push(model);
+            .push(kept::record(model)?);
     }
     Ok(firsts)
 }
@@ -275,14 +322,14 @@ where
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn counts<E: Register + EntityName>(db: &Db, roots: &[Place<'_>]) -> Result<HashMap<u32, u64>> {
+pub async fn counts<C: Kept>(db: &Db, roots: &[Place<'_>]) -> Result<HashMap<u32, u64>> {
     let engine = db.engine();
     let Members {
         json,
         source,
         columns: [root, province, region],
     } = members(engine, roots);
-    let table = E::default().table_name().to_owned();
+    let table = C::Table::default().table_name().to_owned();
     let sql = format!(
         "SELECT {root} AS root, COUNT(*) AS rows
          FROM {source} JOIN {table} t ON t.province_id = {province} AND t.region_id = {region} GROUP BY 1"

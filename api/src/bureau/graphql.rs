@@ -10,13 +10,13 @@ use crate::{
         context::{hub, scope},
         global_id::{self, Kind},
         issue::{self, Issue},
-        page::{self, Page, Total},
+        page::Page,
         scalars::{DateTime, RegionCode},
     },
     region::graphql::{Region, page_complexity, region_of},
     register::{
-        graphql::{RegisterOrder, cursor, list, or_old},
-        model::Cursor,
+        self,
+        graphql::{RegisterOrder, list, or_old},
     },
     scope::graphql::Function,
 };
@@ -99,18 +99,9 @@ impl BureauQuery {
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Page<Bureau>> {
-        let (scope, hub) = (scope(ctx)?.clone(), hub(ctx).clone());
         let given = filter.unwrap_or_default();
         let list = list(given.region, given.name_starts_with, order);
-        let limit = page::limit(ctx, first)?;
-        let rows = service::page(&scope, &hub, &list, page::key::<Cursor>(after.as_deref())?, limit).await?;
-        let order = list.order;
-        let total = Total::new(move || {
-            let (scope, hub, list) = (scope.clone(), hub.clone(), list.clone());
-            async move { service::count(&scope, &hub, &list).await }
-        });
-        let key = move |row: &repo::Bureau| cursor(order, &row.content.name, row.updated_at, row.id.0);
-        Ok(page::connection(rows, limit, after.is_some(), total, key, Bureau))
+        register::graphql::page(ctx, list, first, after, Bureau).await
     }
 }
 

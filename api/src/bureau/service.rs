@@ -8,35 +8,9 @@ use crate::{
     error::Result,
     hub::Hub,
     issue::Issue,
-    register::{
-        model::{Cursor, List},
-        service as register,
-    },
+    register::service as register,
     scope::{Scope, policy::Resource},
 };
-
-/// A page of bureaus, one more than `limit` if there are more.
-///
-/// # Errors
-/// `FORBIDDEN` outside of the scope.
-#[tracing::instrument(name = "bureau.page", skip_all)]
-pub async fn page(
-    scope: &Scope,
-    hub: &Hub,
-    list: &List,
-    after: Option<Cursor>,
-    limit: usize,
-) -> Result<Vec<Bureau>> {
-    register::page(scope, hub, list, after, limit).await
-}
-
-/// How many bureaus a list has.
-///
-/// # Errors
-/// As [`page`].
-pub async fn count(scope: &Scope, hub: &Hub, list: &List) -> Result<u64> {
-    register::count::<Content>(scope, hub, list).await
-}
 
 /// The bureaus of these keys inside the scope.
 ///

@@ -124,7 +124,7 @@ impl EnterpriseQuery {
             let (scope, hub, filter) = (scope.clone(), hub.clone(), filter.clone());
             async move { service::count(&scope, &hub, &filter).await }
         });
-        let key = move |row: &repo::Enterprise| cursor(order, &row.content.name, row.updated_at, row.id.0);
+        let key = move |row: &repo::Enterprise| cursor(order, row);
         Ok(page::connection(
             rows,
             limit,

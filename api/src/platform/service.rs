@@ -12,35 +12,9 @@ use crate::{
     error::Result,
     hub::Hub,
     issue::Issue,
-    register::{
-        model::{Cursor, List, china_day},
-        service as register,
-    },
+    register::{model::china_day, service as register},
     scope::{Scope, policy::Resource},
 };
-
-/// A page of platforms, one more than `limit` if there are more.
-///
-/// # Errors
-/// `FORBIDDEN` outside of the scope.
-#[tracing::instrument(name = "platform.page", skip_all)]
-pub async fn page(
-    scope: &Scope,
-    hub: &Hub,
-    list: &List,
-    after: Option<Cursor>,
-    limit: usize,
-) -> Result<Vec<Platform>> {
-    register::page(scope, hub, list, after, limit).await
-}
-
-/// How many platforms a list has.
-///
-/// # Errors
-/// As [`page`].
-pub async fn count(scope: &Scope, hub: &Hub, list: &List) -> Result<u64> {
-    register::count::<Content>(scope, hub, list).await
-}
 
 /// The platforms of these keys inside the scope.
 ///

@@ -11,35 +11,9 @@ use crate::{
     error::Result,
     hub::Hub,
     issue::Issue,
-    register::{
-        model::{Cursor, List, china_day},
-        service as register,
-    },
+    register::{model::china_day, service as register},
     scope::{Scope, policy::Resource},
 };
-
-/// A page of projects, one more than `limit` if there are more.
-///
-/// # Errors
-/// `FORBIDDEN` outside of the scope.
-#[tracing::instrument(name = "project.page", skip_all)]
-pub async fn page(
-    scope: &Scope,
-    hub: &Hub,
-    list: &List,
-    after: Option<Cursor>,
-    limit: usize,
-) -> Result<Vec<Project>> {
-    register::page(scope, hub, list, after, limit).await
-}
-
-/// How many projects a list has.
-///
-/// # Errors
-/// As [`page`].
-pub async fn count(scope: &Scope, hub: &Hub, list: &List) -> Result<u64> {
-    register::count::<Content>(scope, hub, list).await
-}
 
 /// The projects of these keys inside the scope.
 ///

@@ -1,10 +1,20 @@
 //! What the registers share in the API.
 
-use async_graphql::{Enum, InputObject, MaybeUndefined};
-use chrono::{DateTime, Utc};
+use async_graphql::{Context, Enum, InputObject, MaybeUndefined, OutputType};
 
-use super::model::{Cursor, List, OrderBy};
-use crate::graphql::scalars::RegionCode;
+use super::{
+    model::{Cursor, List, OrderBy},
+    repo::{Kept, Record},
+    service,
+};
+use crate::{
+    error::Result,
+    graphql::{
+        context::{hub, scope},
+        page::{self, Page, Total},
+        scalars::RegionCode,
+    },
+};
 
 /// By what a register's list is ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -60,11 +70,34 @@ pub fn or_old<T: Clone>(given: MaybeUndefined<T>, old: &Option<T>) -> Option<T> 
     }
 }
 
+/// A page of a register's list, with a count if it is asked for.
+///
+/// # Errors
+/// `FORBIDDEN` outside of the scope; `BAD_USER_INPUT` and `LIMIT_EXCEEDED` for the page.
+pub async fn page<C: Kept, T: OutputType>(
+    ctx: &Context<'_>,
+    list: List,
+    first: Option<i32>,
+    after: Option<String>,
+    node: impl Fn(Record<C>) -> T,
+) -> Result<Page<T>> {
+    let (scope, hub, order) = (scope(ctx)?.clone(), hub(ctx).clone(), list.order);
+    let limit = page::limit(ctx, first)?;
+    let rows = service::page::<C>(&scope, &hub, &list, page::key(after.as_deref())?, limit).await?;
+    let total = Total::new(move || {
+        let (scope, hub, list) = (scope.clone(), hub.clone(), list.clone());
+        async move { service::count::<C>(&scope, &hub, &list).await }
+    });
+    let key = move |record: &Record<C>| cursor(order, record);
+    Ok(page::connection(rows, limit, after.is_some(), total, key, node))
+}
+
 /// The cursor of a record in a list's order.
 #[must_use]
-pub fn cursor(order: OrderBy, name: &str, updated_at: DateTime<Utc>, id: i64) -> Cursor {
+pub fn cursor<C: Kept>(order: OrderBy, record: &Record<C>) -> Cursor {
+    let id = record.id.into();
     match order {
-        OrderBy::Name => Cursor::Name(name.to_owned(), id),
-        OrderBy::UpdatedAt => Cursor::UpdatedAt(updated_at, id),
+        OrderBy::Name => Cursor::Name(record.content.name().to_owned(), id),
+        OrderBy::UpdatedAt => Cursor::UpdatedAt(record.updated_at, id),
     }
 }

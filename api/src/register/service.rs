@@ -54,6 +54,7 @@ pub fn check(scope: &Scope, place: Place<'_>, resource: Resource) -> Result<()> 
 ///
 /// # Errors
 /// `FORBIDDEN` outside of the scope.
+#[tracing::instrument(name = "register.page", skip_all, fields(kind = C::KIND))]
 pub async fn page<C: Kept>(
     scope: &Scope,
     hub: &Hub,

@@ -73,7 +73,14 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
     let Some(region) = first.first().map(|bureau| bureau.region.clone()) else {
         return Ok(());
     };
-    if crate::bureau::service::count(&actor(hub, &region)?, hub, &Default::default()).await? > 0 {
+    if crate::register::service::count::<crate::bureau::model::Content>(
+        &actor(hub, &region)?,
+        hub,
+        &Default::default(),
+    )
+    .await?
+        > 0
+    {
         return Ok(());
     }
     for Bureau { region, content } in first {

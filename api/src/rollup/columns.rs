@@ -28,6 +28,8 @@ use crate::{
 /// What a column holds.
 pub type Key = (IndicatorId, Period);
 
+type Found = HashMap<Key, Arc<Column>>;
+
 /// More changes than this since the horizon, and reading the columns again is cheaper.
 pub(super) const MAX_CHANGES: u64 = 10_000;
 
@@ -38,6 +40,16 @@ pub(super) struct Changes {
     pub(super) cells: Vec<(Key, u32, Cell)>,
     /// The horizon to ask from next time; none where nothing changed.
     pub(super) next: Option<i64>,
+}
+
+impl Changes {
+    fn set(&self, columns: &mut Found) {
+        for (key, region, cell) in &self.cells {
+            if let Some(column) = columns.get_mut(key) {
+                Arc::make_mut(column).set(*region, cell);
+            }
+        }
+    }
 }
 
 /// The columns of all provinces, within a budget of memory.
@@ -95,13 +107,19 @@ impl Columns {
         keys: &[Key],
     ) -> Result<HashMap<Key, Arc<Column>>> {
         let tree = scope.tree();
-        if let Some(horizon) = self.horizon(tree, province.id) {
-            match repo::changes(&hub.db, tree, province.id, horizon).await? {
-                Some(changes) => self.apply(tree, province.id, &changes),
-                None => self.forget(province.id),
+        let (horizon, mut found, mut missing) = self.find(tree, province.id, keys);
+        if !found.is_empty() {
+            // Read after the request began, and applied to what was found together with the horizon: so the
+            // answer holds every earlier commit, whatever other requests do to the shared columns meanwhile.
+            if let Some(changes) = repo::changes(&hub.db, tree, province.id, horizon).await? {
+                self.apply(tree, province.id, horizon, &changes);
+                changes.set(&mut found);
+            } else {
+                self.forget(province.id);
+                found.clear();
+                missing = keys.to_vec();
             }
         }
-        let (mut found, missing) = self.find(tree, province.id, keys);
         if !missing.is_empty() {
             let horizon = repo::horizon(&hub.db).await?;
             let loaded = repo::load(&hub.db, tree, province, &missing).await?;
@@ -115,16 +133,12 @@ impl Columns {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The horizon of a province that has columns of this tree.
-    fn horizon(&self, tree: &Arc<Tree>, province: RegionId) -> Option<i64> {
-        let state = self.lock();
-        let province = state.provinces.get(&province)?;
-        (Arc::ptr_eq(&province.tree, tree) && !province.columns.is_empty()).then_some(province.horizon)
-    }
-
     /// Sets the changed cells. The changes name regions by their place in `tree`: columns of another tree, which
     /// another request may have put there meanwhile, are left alone.
-    fn apply(&self, tree: &Arc<Tree>, province: RegionId, changes: &Changes) {
+    ///
+    /// The horizon moves on only from where it stood when the changes were asked for: if it went back meanwhile,
+    /// a column came that may miss changes before `asked`, and they are still to be read.
+    fn apply(&self, tree: &Arc<Tree>, province: RegionId, asked: i64, changes: &Changes) {
         let mut state = self.lock();
         let kept = state.provinces.get_mut(&province);
         let Some(province) = kept.filter(|kept| Arc::ptr_eq(&kept.tree, tree)) else {
@@ -135,38 +149,35 @@ impl Columns {
                 Arc::make_mut(&mut loaded.column).set(*region, cell);
             }
         }
-        if let Some(next) = changes.next {
-            province.horizon = province.horizon.max(next);
+        if let Some(next) = changes.next
+            && province.horizon == asked
+        {
+            province.horizon = next.max(asked);
         }
     }
 
-    fn find(
-        &self,
-        tree: &Arc<Tree>,
-        province: RegionId,
-        keys: &[Key],
-    ) -> (HashMap<Key, Arc<Column>>, Vec<Key>) {
+    /// The province's horizon with those of the columns that are in memory, and the keys of the others.
+    fn find(&self, tree: &Arc<Tree>, province: RegionId, keys: &[Key]) -> (i64, Found, Vec<Key>) {
         let mut state = self.lock();
         state.tick += 1;
         let tick = state.tick;
-        let mut found = HashMap::new();
-        let mut missing = Vec::new();
-        let mut province = state
+        let (mut found, mut missing) = (Found::new(), Vec::new());
+        let kept = state
             .provinces
             .get_mut(&province)
-            .filter(|province| Arc::ptr_eq(&province.tree, tree));
+            .filter(|kept| Arc::ptr_eq(&kept.tree, tree));
+        let Some(kept) = kept else {
+            return (0, found, keys.to_vec());
+        };
         for key in keys {
-            if let Some(loaded) = province
-                .as_mut()
-                .and_then(|province| province.columns.get_mut(key))
-            {
+            if let Some(loaded) = kept.columns.get_mut(key) {
                 loaded.used = tick;
                 found.insert(*key, Arc::clone(&loaded.column));
             } else {
                 missing.push(*key);
             }
         }
-        (found, missing)
+        (kept.horizon, found, missing)
     }
 
     /// Keeps what was loaded after `horizon` was read. Another request may have moved the province's
@@ -194,13 +205,14 @@ impl Columns {
         };
         let mut grown = 0;
         for (key, column) in loaded {
-            let new = Loaded {
-                column: Arc::clone(column),
-                used: tick,
-            };
-            if kept.columns.insert(*key, new).is_none() {
+            // What another request put there meanwhile is coherent with the horizon, too.
+            kept.columns.entry(*key).or_insert_with(|| {
                 grown += column.bytes();
-            }
+                Loaded {
+                    column: Arc::clone(column),
+                    used: tick,
+                }
+            });
         }
         state.bytes += grown;
         while state.bytes > self.budget && drop_oldest(&mut state, tick) {}
@@ -241,4 +253,42 @@ fn drop_oldest(state: &mut State, tick: u64) -> bool {
         .bytes
         .saturating_sub(gone.map_or(0, |gone| gone.column.bytes()));
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::region::tree::{Region, Tier};
+
+    /// A column that is slow to load comes while another request moves the horizon on: the changes that it
+    /// misses must be read again.
+    #[test]
+    fn a_horizon_that_went_back_is_not_moved_on_by_an_older_answer() {
+        let region = Region {
+            id: RegionId(1),
+            parent: None,
+            tier: Tier::Province,
+            code: "440000000000".to_owned(),
+            name: "广东省".to_owned(),
+        };
+        let tree = Arc::new(Tree::new(vec![region]));
+        let columns = Columns::new(1);
+        let column =
+            |year| HashMap::from([((IndicatorId(1), Period::Year(year)), Arc::new(Column::new(0, 1)))]);
+        let province = RegionId(1);
+        let moved_on = Changes {
+            cells: Vec::new(),
+            next: Some(20),
+        };
+
+        columns.keep(&tree, province, 10, &column(2023));
+        columns.keep(&tree, province, 5, &column(2024));
+        columns.apply(&tree, province, 10, &moved_on);
+        assert_eq!(columns.find(&tree, province, &[]).0, 5);
+
+        columns.apply(&tree, province, 5, &moved_on);
+        assert_eq!(columns.find(&tree, province, &[]).0, 20);
+        columns.keep(&tree, province, 30, &column(2025));
+        assert_eq!(columns.find(&tree, province, &[]).0, 20);
+    }
 }

@@ -33,7 +33,7 @@ pub enum ObservationStatus {
     Draft,
     /// 已报送: put before the tier above.
     Submitted,
-    /// 已审核: accepted by the tier above.
+    /// 已审核: accepted by the tier above. What a province submits is accepted at once: no tier stands above it.
     Accepted,
     /// 已退回: returned by the tier above, with a reason in the note.
     Returned,

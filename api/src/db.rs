@@ -24,7 +24,6 @@ use sqlx::{
 use crate::{
     error::{Error, Result},
     region::tree::Tier,
-    scope::Scope,
 };
 
 /// Connections to one database: on SQLite several readers and one writer, on PostgreSQL one pool.
@@ -180,14 +179,8 @@ impl Engine {
     }
 }
 
-/// The only start of a query on a table of regional data: the rows of the scope's own region and of
-/// all below it.
-pub fn visible<E: Scoped>(scope: &Scope) -> Select<E> {
-    within::<E>(scope.home())
-}
-
-/// The rows of one region of the scope and of all below it. [`Scope::region`] has checked that the
-/// region lies inside the scope.
+/// The only start of a query on a table of regional data: the rows of one region and of all below it. The place
+/// comes from the scope: its home, or what [`Scope::region`](crate::scope::Scope::region) has let pass.
 #[expect(clippy::disallowed_methods, reason = "the one start of a scoped query")]
 pub fn within<E: Scoped>(region: crate::region::tree::Place<'_>) -> Select<E> {
     let province = E::find().filter(E::province().eq(region.province().id));

@@ -52,11 +52,7 @@ fn the_database_is_named_in_repo_alone() {
 fn queries_start_at_the_scope() {
     let others = program().filter(|file| file.place() != Some("db.rs"));
     let starts = ["::find()", "::find_by_id("];
-    without(
-        others,
-        &starts,
-        "a query starts at visible(scope), within(place) or shared()",
-    );
+    without(others, &starts, "a query starts at within(place) or shared()");
     let others = program().filter(|file| !is_repo(file));
     without(
         others,

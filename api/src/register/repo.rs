@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::model::{self, Cursor, List, OrderBy};
 use crate::{
-    db::{Db, Engine, column, within},
+    db::{Db, Engine, begins, column, within},
     error::{Error, Result},
     issue::Issue,
     region::tree::Place,
@@ -55,33 +55,11 @@ registers!(bureau, enterprise, platform, project);
 
 /// The rows of a list: those of the region and all below, of the beginning of a name.
 pub fn listed<E: Register>(place: Place<'_>, list: &List) -> Select<E> {
-    let mut select = within::<E>(place);
-    if let Some(start) = &list.name_starts_with {
-        // A range instead of LIKE: it uses the index on both engines and needs no escapes.
-        select = select.filter(E::NAME.gte(start.as_str()));
-        if let Some(end) = after_prefix(start) {
-            select = select.filter(E::NAME.lt(end));
-        }
+    let select = within::<E>(place);
+    match &list.name_starts_with {
+        Some(start) => select.filter(begins(E::NAME, start)),
+        None => select,
     }
-    select
-}
-
-/// The least text that is greater than all that begin with `prefix`.
-fn after_prefix(prefix: &str) -> Option<String> {
-    let mut characters: Vec<char> = prefix.chars().collect();
-    while let Some(last) = characters.pop() {
-        // The surrogates between U+D7FF and U+E000 are no characters.
-        let next = if last == '\u{d7ff}' {
-            Some('\u{e000}')
-        } else {
-            char::from_u32(last as u32 + 1)
-        };
-        if let Some(next) = next {
-            characters.push(next);
-            return Some(characters.into_iter().collect());
-        }
-    }
-    None
 }
 
 /// A page of a list, and one row more if there are more.

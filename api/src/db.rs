@@ -15,6 +15,7 @@ use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     QueryFilter, QueryResult, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
     Statement, TransactionOptions, TransactionTrait, Value,
+    sea_query::{Alias, Expr, ExprTrait, Query, UnionType},
 };
 use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -193,6 +194,31 @@ pub fn within<E: Scoped>(region: crate::region::tree::Place<'_>) -> Select<E> {
     }
 }
 
+/// As [`within`], with the records of other regions that a table of presences shows under the region or below.
+#[expect(clippy::disallowed_methods, reason = "a scoped query, by both regions of a record")]
+pub fn shown<E: Scoped>(region: crate::region::tree::Place<'_>, id: E::Column, presence: &'static str) -> Select<E> {
+    let below: Vec<i64> = region.subtree().map(|below| below.id.0).collect();
+    let regions = |column: Alias| match region.tier {
+        Tier::Province => Expr::val(true).into(),
+        _ => Expr::col(column).is_in(below.iter().copied()),
+    };
+    let province = Expr::val(region.province().id.0);
+    let own = Query::select()
+        .column(id)
+        .from(E::default())
+        .and_where(Expr::col(E::province()).eq(province.clone()))
+        .and_where(regions(Alias::new("region_id")))
+        .to_owned();
+    let others = Query::select()
+        .column(Alias::new("record_id"))
+        .from(Alias::new(presence))
+        .and_where(Expr::col(Alias::new("province_id")).eq(province))
+        .and_where(regions(Alias::new("region_id")))
+        .to_owned();
+    let ids = own.clone().union(UnionType::All, others).to_owned();
+    E::find().filter(id.in_subquery(ids))
+}
+
 /// A table that all share: regions and definitions are filtered by other rules than a region's data.
 #[expect(
     clippy::disallowed_methods,
@@ -211,7 +237,7 @@ pub(crate) fn begins(column: impl ColumnTrait, start: &str) -> Condition {
 }
 
 /// The least text that is greater than all that begin with `prefix`.
-fn after_prefix(prefix: &str) -> Option<String> {
+pub(crate) fn after_prefix(prefix: &str) -> Option<String> {
     let mut characters: Vec<char> = prefix.chars().collect();
     while let Some(last) = characters.pop() {
         // The surrogates between U+D7FF and U+E000 are no characters.

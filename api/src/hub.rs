@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, RwLock};
 
+use chrono::NaiveDate;
 use tokio::sync::{Notify, watch};
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     exchange::feed::Feed,
     id::Ids,
     region::{self, tree::Tree},
+    register::model::china_day,
     rollup::columns::Columns,
 };
 
@@ -70,6 +72,12 @@ impl Hub {
                 .read()
                 .unwrap_or_else(std::sync::PoisonError::into_inner),
         )
+    }
+
+    /// Today, in China.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        china_day(self.clock.now())
     }
 
     /// Loads the tree again, after an import.

@@ -28,6 +28,8 @@ scoped!(
     bureau,
     change_entry,
     enterprise,
+    enterprise_move,
+    institution,
     observation,
     platform,
     project

@@ -8,6 +8,8 @@ mod m20261121_000001_region;
 mod m20261121_000002_registers;
 mod m20261121_000003_observation;
 mod m20261121_000004_ledger;
+mod m20261121_000005_records;
+mod m20261121_000006_enterprise;
 
 /// All migrations in their order.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000002_registers::Migration),
             Box::new(m20261121_000003_observation::Migration),
             Box::new(m20261121_000004_ledger::Migration),
+            Box::new(m20261121_000005_records::Migration),
+            Box::new(m20261121_000006_enterprise::Migration),
         ]
     }
 }
@@ -31,7 +35,7 @@ impl MigratorTrait for Migrator {
 async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let postgres = manager.get_database_backend() == DbBackend::Postgres;
     for statement in statements {
-        if postgres && statement.starts_with("CREATE TABLE") {
+        if postgres && (statement.starts_with("CREATE TABLE") || statement.starts_with("ALTER TABLE")) {
             let statement = statement.replace(" TEXT", " TEXT COLLATE \"C\"");
             manager.get_connection().execute_unprepared(&statement).await?;
         } else {

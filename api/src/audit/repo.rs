@@ -1,11 +1,78 @@
-//! Appending to the two logs.
+//! Appending to the two logs, and reading the trail.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use serde_json::json;
+use entities::{
+    audit_entry::{Column, Entity, Model},
+    ids::RegionId,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
+use serde_json::{Value, json};
 
-use super::write::Entry;
-use crate::{db::Engine, error::Result, scope::Scope};
+use super::write::{Act, Entry};
+use crate::{
+    code::from_text,
+    db::{Db, Engine, shared},
+    error::{Error, Result},
+    scope::Scope,
+};
+
+/// An entry of the trail as it is stored.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) version: i64,
+    pub(super) act: Act,
+    pub(super) at: DateTime<Utc>,
+    pub(super) subject: String,
+    pub(super) actor: RegionId,
+    pub(super) before: Option<Value>,
+    pub(super) after: Option<Value>,
+}
+
+/// The entries of one record, wherever it was when they were made: it was read in scope.
+fn trail(kind: &str, record: i64) -> Select<Entity> {
+    shared::<Entity>()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::RecordId.eq(record))
+}
+
+pub(super) async fn of_record(
+    db: &Db,
+    kind: &str,
+    record: i64,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Vec<Row>> {
+    let mut select = trail(kind, record)
+        .order_by_desc(Column::Version)
+        .limit(limit as u64);
+    if let Some(before) = before {
+        select = select.filter(Column::Version.lt(before));
+    }
+    select.all(db.reader()).await?.into_iter().map(row).collect()
+}
+
+fn row(row: Model) -> Result<Row> {
+    let content = |text: Option<String>| {
+        let read = text.as_deref().map(serde_json::from_str);
+        read.transpose().map_err(Error::internal)
+    };
+    Ok(Row {
+        version: row.version,
+        act: from_text(&row.action)?,
+        at: row.at,
+        subject: row.subject,
+        actor: row.actor_region_id,
+        before: content(row.before)?,
+        after: content(row.after)?,
+    })
+}
+
+pub(super) async fn count(db: &Db, kind: &str, record: i64) -> Result<u64> {
+    Ok(trail(kind, record).count(db.reader()).await?)
+}
 
 /// The rows of both logs travel as one JSON text: one statement each, however many entries.
 const AUDIT: [&str; 2] = [

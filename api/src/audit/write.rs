@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entities::ids::RegionId;
 use sea_orm::DatabaseTransaction;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::repo;
 use crate::{
@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// What happened to a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Act {
     /// A new record.
     Created,
@@ -27,6 +28,10 @@ pub enum Act {
     Accepted,
     /// The tier above returned it.
     Returned,
+    /// It was deleted, with a reason.
+    Deleted,
+    /// A deleted record was restored.
+    Restored,
 }
 
 impl Act {
@@ -39,6 +44,8 @@ impl Act {
             Self::Submitted => "submitted",
             Self::Accepted => "accepted",
             Self::Returned => "returned",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
         }
     }
 }

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use entities::ids::BureauId;
 
-use super::{model::Content, repo, service};
+use super::{model::Content, repo};
 use crate::{
     error::Result,
     graphql::{
@@ -11,28 +11,26 @@ use crate::{
         global_id::{self, Kind},
         issue::{self, Issue},
         page::Page,
-        scalars::{DateTime, RegionCode},
+        scalars::RegionCode,
     },
-    region::graphql::{Region, page_complexity, region_of},
+    region::graphql::page_complexity,
     register::{
         self,
-        graphql::{RegisterOrder, list, or_old},
+        graphql::{ListFilter, RegisterOrder, list_or_old, or_old},
+        model::Draft,
+        service::write,
     },
+    register_object,
     scope::graphql::Function,
 };
 
-/// A bureau 部门 of a region.
+/// The content of a bureau.
 #[derive(Clone, Debug)]
-pub struct Bureau(pub repo::Bureau);
+pub struct BureauFields(repo::Bureau);
 
-/// A bureau 部门: an office of a region with one function or several.
+/// The content of a bureau.
 #[Object]
-impl Bureau {
-    /// Global id.
-    pub async fn id(&self) -> ID {
-        global_id::encode(Kind::Bureau, self.0.id.0)
-    }
-
+impl BureauFields {
     /// Official name 名称, unique in its region.
     async fn name(&self) -> &str {
         &self.0.content.name
@@ -41,6 +39,11 @@ impl Bureau {
     /// Name in daily use 简称.
     async fn short_name(&self) -> Option<&str> {
         self.0.content.short_name.as_deref()
+    }
+
+    /// Other names 别名 under which documents have it, such as 区发展改革局 for 区发改局.
+    async fn aliases(&self) -> &[String] {
+        &self.0.content.aliases
     }
 
     /// Functions 职能, in the alphabetical order of their codes.
@@ -52,35 +55,19 @@ impl Bureau {
             .map(|function| (*function).into())
             .collect()
     }
+}
 
-    /// The region 所属地区 whose office it is.
-    async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
-        region_of(ctx, self.0.region)
-    }
-
-    /// Version, from 1. An update names the version that it changes.
-    async fn version(&self) -> i64 {
-        self.0.version
-    }
-
-    /// When it was registered.
-    async fn created_at(&self) -> DateTime {
-        DateTime(self.0.created_at)
-    }
-
-    /// When it last changed.
-    async fn updated_at(&self) -> DateTime {
-        DateTime(self.0.updated_at)
-    }
+register_object! {
+    /// A bureau 部门: an office of a region with one function or several.
+    Bureau, BureauFields, Content, Bureau
 }
 
 /// Which bureaus are listed. All conditions must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct BureauFilter {
-    /// The region whose offices they are, those below included; the token's own by default.
-    pub region: Option<RegionCode>,
-    /// Only names that begin with this text.
-    pub name_starts_with: Option<String>,
+    /// Conditions that every register has.
+    #[graphql(flatten)]
+    pub list: ListFilter,
 }
 
 /// Queries of bureaus.
@@ -99,9 +86,8 @@ impl BureauQuery {
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Page<Bureau>> {
-        let given = filter.unwrap_or_default();
-        let list = list(given.region, given.name_starts_with, order);
-        register::graphql::page(ctx, list, first, after, Bureau).await
+        let list = filter.unwrap_or_default().list.list((), order);
+        register::graphql::page(ctx, list, first, after, Bureau::of).await
     }
 }
 
@@ -114,6 +100,9 @@ pub struct RegisterBureauInput {
     pub name: String,
     /// Name in daily use, 1 to 200 characters.
     pub short_name: Option<String>,
+    /// Other names 别名 under which documents have it.
+    #[graphql(default)]
+    pub aliases: Vec<String>,
     /// Functions 职能; order and repetitions do not matter. Without any the record bears a warning.
     pub functions: Vec<Function>,
 }
@@ -129,6 +118,8 @@ pub struct UpdateBureauInput {
     pub name: Option<String>,
     /// Name in daily use, 1 to 200 characters.
     pub short_name: MaybeUndefined<String>,
+    /// Other names 别名: all of them, in place of those before.
+    pub aliases: MaybeUndefined<Vec<String>>,
     /// Functions 职能: all of them, in place of those before.
     pub functions: Option<Vec<Function>>,
 }
@@ -144,7 +135,7 @@ pub struct BureauPayload {
 
 fn payload((bureau, issues): (Option<repo::Bureau>, Vec<crate::issue::Issue>)) -> BureauPayload {
     BureauPayload {
-        bureau: bureau.map(Bureau),
+        bureau: bureau.map(Bureau::of),
         issues: issue::wrap(issues),
     }
 }
@@ -164,11 +155,12 @@ impl BureauMutation {
         let content = Content {
             name: input.name,
             short_name: input.short_name,
+            aliases: input.aliases,
             functions: input.functions.into_iter().map(Into::into).collect(),
         };
         let region = input.region.map(|code| code.0);
         Ok(payload(
-            service::register(scope(ctx)?, hub(ctx), region.as_deref(), content).await?,
+            write::register(scope(ctx)?, hub(ctx), region.as_deref(), content).await?,
         ))
     }
 
@@ -183,13 +175,15 @@ impl BureauMutation {
         let functions = input
             .functions
             .map(|given| given.into_iter().map(Into::into).collect::<Vec<_>>());
-        let change = |old: &Content| Content {
+        let change = |old: &Content| {
+            Draft::from(Content {
             name: input.name.unwrap_or_else(|| old.name.clone()),
             short_name: or_old(input.short_name, &old.short_name),
+            aliases: list_or_old(input.aliases, &old.aliases, |alias| alias),
             functions: functions.unwrap_or_else(|| old.functions.clone()),
-        };
+        })};
         Ok(payload(
-            service::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
+            write::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
         ))
     }
 }

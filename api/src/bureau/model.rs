@@ -8,6 +8,7 @@ use crate::{
     code::to_text,
     error::Result,
     issue::{Issue, check_name},
+    register::model::check_length,
     scope::policy::Function,
 };
 
@@ -19,6 +20,9 @@ pub struct Content {
     pub name: String,
     /// Name in daily use.
     pub short_name: Option<String>,
+    /// Other names under which documents have it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// Functions.
     pub functions: Vec<Function>,
 }
@@ -48,6 +52,10 @@ impl Content {
         if let Some(short_name) = &self.short_name {
             check_name(&["shortName"], short_name, &mut issues);
         }
+        check_length(&["aliases"], &self.aliases, &mut issues);
+        for (index, alias) in self.aliases.iter().enumerate() {
+            check_name(&["aliases", &index.to_string()], alias, &mut issues);
+        }
         if self.functions.is_empty() {
             issues.push(Issue::warning(
                 &["functions"],
@@ -75,6 +83,7 @@ mod tests {
         let content = Content {
             name: "鹤山市科工商务局".to_owned(),
             short_name: None,
+            aliases: Vec::new(),
             functions,
         };
         let tidy = content.tidy().unwrap();

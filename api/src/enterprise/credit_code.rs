@@ -14,8 +14,14 @@ pub enum Verdict {
     Good,
     /// Position 18 fails and position 17 holds: a few early pilot codes are legal so.
     EarlyPilot,
-    /// Not 18 characters of the alphabet, or the check characters fail.
-    Bad,
+    /// It has not 18 characters.
+    Length,
+    /// It has a character that no code has.
+    Alphabet,
+    /// Position 17 fails: the organisation code is not right.
+    Organisation,
+    /// Position 18 fails, and it is of no early pilot.
+    Whole,
 }
 
 /// The code as it is stored: spaces at the ends off, full-width characters narrowed, letters capital.
@@ -36,6 +42,9 @@ pub fn normalise(given: &str) -> String {
 /// Checks a normalised code.
 #[must_use]
 pub fn check(code: &str) -> Verdict {
+    if code.chars().count() != 18 {
+        return Verdict::Length;
+    }
     let value = |byte: &u8| {
         ALPHABET
             .iter()
@@ -47,11 +56,8 @@ pub fn check(code: &str) -> Verdict {
         .map(|byte| value(&byte))
         .collect::<Option<Vec<u32>>>()
     else {
-        return Verdict::Bad;
+        return Verdict::Alphabet;
     };
-    if values.len() != 18 {
-        return Verdict::Bad;
-    }
     let organisation = organisation_check(&code.as_bytes()[8..16]) == code.as_bytes()[16];
     let sum: u32 = values
         .iter()
@@ -61,9 +67,16 @@ pub fn check(code: &str) -> Verdict {
     let whole = (31 - sum % 31) % 31 == values[17];
     match (whole, organisation) {
         (true, true) => Verdict::Good,
-        (false, true) => Verdict::EarlyPilot,
-        (_, false) => Verdict::Bad,
+        (false, true) if of_early_pilot(code) => Verdict::EarlyPilot,
+        (false, true) => Verdict::Whole,
+        (_, false) => Verdict::Organisation,
     }
+}
+
+/// Whether Fuzhou (3501) or Xiamen (3502) registered it, where pilot codes were given before the standard was
+/// final: position 18 of some of them follows another rule.
+fn of_early_pilot(code: &str) -> bool {
+    ["3501", "3502"].contains(&&code[2..6])
 }
 
 /// The check character of an organisation code (GB 11714): digits count as themselves, A to Z as 10 to 35.
@@ -100,14 +113,16 @@ mod tests {
             assert_eq!(check(code), Verdict::Good, "{code}");
         }
         assert_eq!(check("91350100M0001TGQXM"), Verdict::EarlyPilot);
-        for bad in [
-            "",
-            "91310110666007217",
-            "9131011066600721IT",
-            "91310110666007217U9",
-            "企业",
+        for (bad, verdict) in [
+            ("", Verdict::Length),
+            ("91310110666007217", Verdict::Length),
+            ("9131011066600721IT", Verdict::Alphabet),
+            ("91310110666007217U9", Verdict::Length),
+            ("企业", Verdict::Length),
+            ("91310110666007218T", Verdict::Organisation),
+            ("91310110666007217U", Verdict::Whole),
         ] {
-            assert_eq!(check(bad), Verdict::Bad, "{bad}");
+            assert_eq!(check(bad), verdict, "{bad}");
         }
     }
 

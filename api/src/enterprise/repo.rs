@@ -1,34 +1,106 @@
 //! Enterprises in the database.
 
+pub mod groups;
+
+use chrono::NaiveDate;
 use entities::{
     enterprise::{ActiveModel, Column, Entity, Model},
     ids::EnterpriseId,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, QueryFilter, Select};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, QueryFilter, Select,
+    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
+};
+use serde_json::{Value, json};
 
-use super::model::Content;
+use super::{
+    industry,
+    model::{Content, Details, SizeClass, YearFigures},
+    span::Span,
+};
 use crate::{
-    db::Db,
-    error::Result,
-    region::tree::Place,
+    code::to_text,
+    db::begins,
+    error::{Error, Result},
+    region::tree::{Place, Tree},
     register::{
-        model::{Cursor, List},
-        repo::{self as register, Kept, Record, listed},
+        amount::Amount,
+        repo::{Index, Kept, Record, from_details, to_details},
     },
-    scope::policy::Resource,
+    scope::{
+        Scope,
+        policy::{Action, Resource},
+    },
 };
 
 /// A stored enterprise.
 pub type Enterprise = Record<Content>;
 
+/// What enterprises are listed by.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only the one of this credit code.
+    pub credit_code: Option<String>,
+    /// Only of this class of GB/T 4754 and those inside it.
+    pub industry: Option<String>,
+    /// Only of this size class.
+    pub size: Option<SizeClass>,
+    /// Only those that were above scale on this day.
+    pub above_scale_on: Option<NaiveDate>,
+    /// Only those whose recognition in a programme was valid on a day.
+    pub recognised: Option<(String, NaiveDate)>,
+    /// Only those that host an R&D institution, or that do not.
+    pub hosts_rd: Option<bool>,
+}
+
 impl Kept for Content {
     type Id = EnterpriseId;
     type Table = Entity;
+    type Filter = Filter;
     const RESOURCE: Resource = Resource::Enterprise;
     const KIND: &'static str = "enterprise";
+    const SEARCHED: bool = true;
+    const UNIQUE_NAME: bool = false;
+    const INDEXES: &'static [Index] = &[
+        Index {
+            table: "enterprise_location",
+            columns: &[("since", "date"), ("until", "date")],
+        },
+        Index {
+            table: "enterprise_scale",
+            columns: &[("since", "date"), ("until", "date")],
+        },
+        Index {
+            table: "enterprise_year",
+            columns: &[
+                ("year", "integer"),
+                ("output", "bigint"),
+                ("revenue", "bigint"),
+                ("rd_expenditure", "bigint"),
+                ("tax", "bigint"),
+                ("employees", "bigint"),
+                ("patents", "bigint"),
+                ("standards", "bigint"),
+            ],
+        },
+    ];
 
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn code(&self) -> Option<&str> {
+        self.credit_code.as_deref()
+    }
+
+    fn searched(&self) -> Vec<&str> {
+        let names = std::iter::once(&self.name).chain(&self.details.other_names);
+        names.map(String::as_str).collect()
+    }
+
+    fn magnitude(&self) -> i64 {
+        self.latest_output()
     }
 
     fn read(row: Model) -> Result<Self> {
@@ -37,69 +109,140 @@ impl Kept for Content {
             credit_code: row.credit_code,
             industry: row.industry,
             note: row.note,
+            details: from_details::<Details>(&row.details)?,
         })
     }
 
     fn row(&self) -> Result<ActiveModel> {
         Ok(ActiveModel {
             credit_code: Set(self.credit_code.clone()),
-            name: Set(self.name.clone()),
             industry: Set(self.industry.clone()),
+            size: Set(self.size().as_ref().map(to_text).transpose()?),
             note: Set(self.note.clone()),
+            details: Set(to_details(&self.details)?),
             ..Default::default()
+        })
+    }
+
+    fn indexed(&self, tree: &Tree) -> Vec<Vec<Value>> {
+        let span = |span: &Span| json!({ "since": span.since, "until": span.until });
+        let locations = self.details.locations.iter().filter_map(|location| {
+            let province = tree.by_id(location.region)?.province().id.0;
+            let mut row = span(&location.span);
+            row["province_id"] = json!(province);
+            row["region_id"] = json!(location.region.0);
+            Some(row)
+        });
+        let scales = self.details.above_scale.iter().map(span);
+        let years = self.details.years.iter().map(year);
+        vec![locations.collect(), scales.collect(), years.collect()]
+    }
+
+    fn hidden(scope: &Scope, place: Place<'_>) -> &'static [&'static str] {
+        match (may_read(scope, place, Resource::Contact), may_read(scope, place, Resource::Tax)) {
+            (true, true) => &[],
+            (true, false) => &["years.tax"],
+            (false, true) => &["contact"],
+            (false, false) => &["contact", "years.tax"],
+        }
+    }
+
+    fn filtered(mut select: Select<Entity>, filter: &Filter) -> Result<Select<Entity>> {
+        if let Some(code) = &filter.credit_code {
+            select = select.filter(Column::CreditCode.eq(code));
+        }
+        if let Some(class) = &filter.industry {
+            select = select.filter(in_class(class)?);
+        }
+        if let Some(size) = &filter.size {
+            select = select.filter(Column::Size.eq(to_text(size)?));
+        }
+        if let Some(day) = filter.above_scale_on {
+            select = select.filter(Column::Id.in_subquery(above_scale(day)));
+        }
+        if let Some((programme, day)) = &filter.recognised {
+            select = select.filter(Column::Id.in_subquery(recognised(programme, *day)));
+        }
+        Ok(match filter.hosts_rd {
+            None => select,
+            Some(true) => select.filter(Column::Id.in_subquery(hosts())),
+            Some(false) => select.filter(Column::Id.not_in_subquery(hosts())),
         })
     }
 }
 
-/// Which enterprises are listed.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Region, name and order.
-    pub list: List,
-    /// Only the one of this credit code.
-    pub credit_code: Option<String>,
+/// Whether a scope may read a restricted field of the enterprises of a region.
+#[must_use]
+pub fn may_read(scope: &Scope, place: Place<'_>, resource: Resource) -> bool {
+    scope.allows(place, resource.keepers().unwrap_or(&[]), resource, Action::Read)
 }
 
-fn select(place: Place<'_>, filter: &Filter) -> Select<Entity> {
-    let select = listed::<Entity>(place, &filter.list);
-    match &filter.credit_code {
-        Some(code) => select.filter(Column::CreditCode.eq(code)),
-        None => select,
+fn year(figures: &YearFigures) -> Value {
+    let amount = |amount: &Option<Amount>| amount.as_ref().map(|amount| amount.scaled);
+    json!({
+        "year": figures.year, "output": amount(&figures.output), "revenue": amount(&figures.revenue),
+        "rd_expenditure": amount(&figures.rd_expenditure), "tax": amount(&figures.tax),
+        "employees": figures.employees, "patents": figures.patents, "standards": figures.standards,
+    })
+}
+
+/// The industries inside a class.
+fn in_class(class: &str) -> Result<Condition> {
+    if !industry::is_known(class) {
+        return Err(Error::BadInput(format!("{class:?} is no class of GB/T 4754")));
     }
+    let beginnings = industry::beginnings(class);
+    let conditions = beginnings.iter().map(|start| begins(Column::Industry, start));
+    Ok(conditions.fold(Condition::any(), Condition::add))
 }
 
-/// A page of a list, and one more if there are more.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn page(
-    db: &Db,
-    place: Place<'_>,
-    filter: &Filter,
-    after: Option<Cursor>,
-    limit: usize,
-) -> Result<Vec<Enterprise>> {
-    register::page(db, select(place, filter), &filter.list, after, limit).await
+/// The spans that hold a day.
+fn holds(statement: &mut SelectStatement, since: &'static str, until: &'static str, day: NaiveDate) {
+    let (since, until) = (Expr::col(Alias::new(since)), Expr::col(Alias::new(until)));
+    statement
+        .and_where(since.clone().is_null().or(since.lte(day)))
+        .and_where(until.clone().is_null().or(until.gt(day)));
 }
 
-/// How many a list has.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn count(db: &Db, place: Place<'_>, filter: &Filter) -> Result<u64> {
-    register::count(db, select(place, filter)).await
+fn above_scale(day: NaiveDate) -> SelectStatement {
+    let mut statement = Query::select();
+    statement
+        .column(Alias::new("record_id"))
+        .from(Alias::new("enterprise_scale"));
+    holds(&mut statement, "since", "until", day);
+    statement.take()
 }
 
-/// The enterprise of a credit code anywhere in a province, which no other transaction gives away until this
-/// one ends.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn by_credit_code(
-    connection: &impl ConnectionTrait,
-    place: Place<'_>,
-    code: &str,
-) -> Result<Option<Enterprise>> {
-    register::alone::<Entity>(connection, place.province().id, code).await?;
-    register::one(connection, place.province(), Column::CreditCode.eq(code)).await
+/// The enterprises whose recognition in a programme is valid on a day: from the day of the recognition to the
+/// last day of its validity.
+fn recognised(programme: &str, day: NaiveDate) -> SelectStatement {
+    let column = |name: &'static str| Expr::col(Alias::new(name));
+    Query::select()
+        .column(Alias::new("subject_id"))
+        .from(Alias::new("recognition"))
+        .and_where(column("programme").eq(programme))
+        .and_where(column("subject_kind").eq("ENTERPRISE"))
+        .and_where(column("state").is_in(["RECOGNISED", "REVOKED"]))
+        .and_where(column("valid_from").lte(day))
+        .and_where(column("valid_to").is_null().or(column("valid_to").gte(day)))
+        .and_where(column("deleted_at").is_null())
+        .take()
+}
+
+/// The enterprises that host a standing platform which is an R&D institution 研发机构.
+fn hosts() -> SelectStatement {
+    Query::select()
+        .column(Alias::new("host_id"))
+        .from(Alias::new("platform"))
+        .and_where(Expr::col(Alias::new("host_id")).is_not_null())
+        .and_where(Expr::col(Alias::new("deleted_at")).is_null())
+        .and_where(Expr::col(Alias::new("kind")).in_subquery(
+            Query::select()
+                .column(Alias::new("code"))
+                .from(Alias::new("term"))
+                .and_where(Expr::col(Alias::new("vocabulary")).eq("PLATFORM_TYPE"))
+                .and_where(Expr::col(Alias::new("family")).is_in(["RD", "ENTERPRISE_RD"]))
+                .take(),
+        ))
+        .take()
 }

@@ -1,127 +1,167 @@
 //! Use cases of enterprises.
 
-use entities::ids::EnterpriseId;
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entities::ids::{EnterpriseId, RegionId};
 
 use super::{
-    model::Content,
-    repo::{self, Enterprise, Filter},
+    groups::{Class, Group, fold},
+    model::{Content, Location},
+    repo::{
+        Enterprise, Filter,
+        groups::{self, Key},
+    },
+    span::Span,
 };
 use crate::{
     audit::write::Write,
     error::Result,
     hub::Hub,
     issue::Issue,
-    register::{model::Cursor, service as register},
+    region::tree::{Place, Tier},
+    register::{
+        model::{List, china_day},
+        repo::Record,
+        service::{
+            self as register,
+            write::{Change, Rules},
+        },
+    },
     scope::{Scope, policy::Resource},
 };
-
-/// A page of enterprises, one more than `limit` if there are more.
-///
-/// # Errors
-/// `FORBIDDEN` outside of the scope.
-#[tracing::instrument(name = "enterprise.page", skip_all)]
-pub async fn page(
-    scope: &Scope,
-    hub: &Hub,
-    filter: &Filter,
-    after: Option<Cursor>,
-    limit: usize,
-) -> Result<Vec<Enterprise>> {
-    let place = register::place(scope, &filter.list, Resource::Enterprise)?;
-    repo::page(&hub.db, place, filter, after, limit).await
-}
-
-/// How many enterprises pass the filter.
-///
-/// # Errors
-/// As [`page`].
-pub async fn count(scope: &Scope, hub: &Hub, filter: &Filter) -> Result<u64> {
-    let place = register::place(scope, &filter.list, Resource::Enterprise)?;
-    repo::count(&hub.db, place, filter).await
-}
 
 /// The enterprises of these keys inside the scope.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn by_ids(scope: &Scope, hub: &Hub, ids: &[EnterpriseId]) -> Result<Vec<Enterprise>> {
-    register::by_ids(scope, hub, ids).await
+    register::by_ids::<Content>(scope, hub, ids).await
 }
 
-/// Registers an enterprise in `region`, which must be the token's own. The issues say why it did not.
+/// Whether a scope may read a restricted field of the enterprises of a region.
+#[must_use]
+pub fn may_read(scope: &Scope, region: RegionId, resource: Resource) -> bool {
+    let place = scope.tree().by_id(region);
+    place.is_some_and(|place| super::repo::may_read(scope, place, resource))
+}
+
+/// How enterprises are grouped.
+#[derive(Clone, Copy, Debug)]
+pub struct Grouping {
+    /// By what, beside the region.
+    pub key: Key,
+    /// How industries are taken together.
+    pub class: Class,
+    /// By regions of this tier; as one where it is none.
+    pub tier: Option<Tier>,
+    /// Where they were on this day; where they are, where it is none.
+    pub on: Option<NaiveDate>,
+    /// The year of the figures that are summed.
+    pub year: Option<i32>,
+}
+
+/// Counts and sums of the enterprises of a list, by group.
 ///
 /// # Errors
-/// `FORBIDDEN`.
-#[tracing::instrument(name = "enterprise.register", skip_all)]
-pub async fn register(
-    scope: &Scope,
-    hub: &Hub,
-    region: Option<&str>,
-    content: Content,
-) -> Result<(Option<Enterprise>, Vec<Issue>)> {
-    let place = register::writable(scope, region, Resource::Enterprise)?;
-    let mut issues = content.check();
-    let write = Write::begin(scope, hub).await?;
-    check_taken(&write, &content, None, &mut issues).await?;
-    register::create(write, hub, place, content, issues).await
+/// `FORBIDDEN` outside of the scope; `BAD_USER_INPUT` for a filter without a meaning.
+#[tracing::instrument(name = "enterprise.groups", skip_all)]
+pub async fn groups(scope: &Scope, hub: &Hub, list: &List<Filter>, by: Grouping) -> Result<Vec<Group>> {
+    let place = scope.region_or_home(list.region.as_deref(), Resource::Enterprise)?;
+    let cells = groups::cells(&hub.db, place, list, by.key, by.on, by.year).await?;
+    Ok(fold(scope.tree(), place, cells, by.tier, by.class))
 }
 
-/// Changes an enterprise of the token's own region.
-///
-/// # Errors
-/// `NOT_FOUND` outside of the scope, `FORBIDDEN` for one of another region.
-#[tracing::instrument(name = "enterprise.update", skip_all)]
-pub async fn update(
-    scope: &Scope,
-    hub: &Hub,
-    id: EnterpriseId,
-    expected: i64,
-    change: impl FnOnce(&Content) -> Content,
-) -> Result<(Option<Enterprise>, Vec<Issue>)> {
-    let (before, place) = register::to_change::<Content>(scope, hub, id).await?;
-    let write = Write::begin(scope, hub).await?;
-
-    let content = change(&before.content);
-    let mut issues = content.check();
-    issues.extend(before.unless_at(expected));
-    check_taken(&write, &content, Some(id), &mut issues).await?;
-    register::change(write, hub, place, before, content, issues).await
+impl Rules for Content {
+    async fn check(write: &Write<'_>, place: Place<'_>, changes: &mut [Change<Self>]) -> Result<()> {
+        let today = china_day(write.at());
+        for change in changes.iter_mut() {
+            settle(change, place);
+            change.issues.extend(change.content.check(today));
+            check_locations(change, place, today);
+        }
+        codes_taken(write, changes).await
+    }
 }
 
-/// The credit code must not name another enterprise of the province. Where that is registered is told to
-/// those alone who may read it.
-async fn check_taken(
-    write: &Write<'_>,
-    content: &Content,
-    own: Option<EnterpriseId>,
-    issues: &mut Vec<Issue>,
-) -> Result<()> {
-    let Some(code) = &content.credit_code else {
-        return Ok(());
+/// An enterprise of which nothing else is told was always where it is registered.
+fn settle(change: &mut Change<Content>, place: Place<'_>) {
+    let locations = &mut change.content.details.locations;
+    if locations.is_empty() {
+        locations.push(Location {
+            region: place.id,
+            span: Span::default(),
+        });
+    }
+}
+
+/// A region dates its own location alone: that of another is moved by a claim. Today it is where it belongs.
+fn check_locations(change: &mut Change<Content>, place: Place<'_>, today: NaiveDate) {
+    let foreign = |content: &Content| -> Vec<Location> {
+        let locations = content.details.locations.iter();
+        locations.filter(|location| location.region != place.id).cloned().collect()
     };
-    let scope = write.scope();
-    let Some(other) = repo::by_credit_code(write.connection(), scope.home(), code).await? else {
-        return Ok(());
-    };
-    if Some(other.id) == own {
+    let before = change.before.as_ref().map(|before| foreign(&before.content));
+    if foreign(&change.content) != before.unwrap_or_default() {
+        let message = "another region's location is changed by a claim that the enterprise moved";
+        let message_zh = "其他地区的所在地须通过迁移认领变更";
+        change
+            .issues
+            .push(Issue::error(&["locations"], "NOT_YOURS", message, message_zh));
+    }
+    if change.content.details.location(today) != Some(place.id) {
+        let message = "today it must be located in the region to which it belongs";
+        let message_zh = "当前所在地须为登记地区";
+        change
+            .issues
+            .push(Issue::error(&["locations"], "NOT_HERE_TODAY", message, message_zh));
+    }
+}
+
+/// A credit code must name one enterprise in the whole hub. Where the other is registered is told to those alone
+/// who may read it.
+async fn codes_taken(write: &Write<'_>, changes: &mut [Change<Content>]) -> Result<()> {
+    let codes = changes.iter().filter_map(|change| change.content.credit_code.clone());
+    let codes: Vec<String> = codes.collect();
+    if codes.is_empty() {
         return Ok(());
     }
+    let bearers = register::write::by_codes::<Content>(write, &codes).await?;
+    let bearers: HashMap<&str, &Record<Content>> = bearers
+        .iter()
+        .filter_map(|bearer| Some((bearer.content.credit_code.as_deref()?, bearer)))
+        .collect();
+    let mut given = HashMap::new();
+    for (index, change) in changes.iter_mut().enumerate() {
+        let Some(code) = change.content.credit_code.clone() else {
+            continue;
+        };
+        let own = change.before.as_ref().map(|before| before.id);
+        let other = bearers.get(code.as_str()).filter(|bearer| Some(bearer.id) != own);
+        if let Some(other) = other {
+            change.issues.push(already_registered(write.scope(), &code, other.region));
+        }
+        if let Some(first) = given.insert(code, index) {
+            change
+                .issues
+                .push(crate::register::model::duplicate_row(first).below(&["creditCode"]));
+        }
+    }
+    Ok(())
+}
+
+fn already_registered(scope: &Scope, code: &str, region: RegionId) -> Issue {
     let place = scope
         .tree()
-        .by_id(other.region)
+        .by_id(region)
         .filter(|place| scope.home().contains(*place));
     let place = place.map_or_else(
-        || "another region of the province".to_owned(),
+        || "another region of the hub".to_owned(),
         |place| place.name.clone(),
     );
-    issues.push(
-        Issue::error(
-            &["creditCode"],
-            "ALREADY_REGISTERED",
-            format!("an enterprise of this credit code is registered in {place}: it would be counted twice"),
-            "该统一社会信用代码的企业已在本省登记，重复登记将被重复统计",
-        )
-        .with([code]),
+    let message = format!(
+        "an enterprise of this credit code is registered in {place}: it would be counted twice. If it moved here, claim it"
     );
-    Ok(())
+    let message_zh = "该统一社会信用代码的企业已登记，重复登记将被重复统计；如已迁入本地，请发起迁移认领";
+    Issue::error(&["creditCode"], "ALREADY_REGISTERED", message, message_zh).with([code])
 }

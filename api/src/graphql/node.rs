@@ -6,7 +6,10 @@ use super::{
     context::{hub, scope},
     global_id::{self, Kind},
 };
-use crate::{bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region};
+use crate::{
+    bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region,
+    register::service as register,
+};
 use entities::ids::{BureauId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProjectId, RegionId};
 
 /// Anything with a global id.
@@ -69,22 +72,22 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
                 .filter(|place| crate::region::service::nameable(scope, *place))
                 .map(|place| Region::of(scope, place).into())
         }
-        Kind::Bureau => bureau::service::by_ids(scope, hub, &[BureauId(key)])
+        Kind::Bureau => register::by_ids::<bureau::model::Content>(scope, hub, &[BureauId(key)])
             .await?
             .pop()
-            .map(|found| bureau::graphql::Bureau(found).into()),
-        Kind::Enterprise => enterprise::service::by_ids(scope, hub, &[EnterpriseId(key)])
+            .map(|found| bureau::graphql::Bureau::of(found).into()),
+        Kind::Enterprise => register::by_ids::<enterprise::model::Content>(scope, hub, &[EnterpriseId(key)])
             .await?
             .pop()
-            .map(|found| enterprise::graphql::Enterprise(found).into()),
-        Kind::Platform => platform::service::by_ids(scope, hub, &[PlatformId(key)])
+            .map(|found| enterprise::graphql::Enterprise::of(found).into()),
+        Kind::Platform => register::by_ids::<platform::model::Content>(scope, hub, &[PlatformId(key)])
             .await?
             .pop()
-            .map(|found| platform::graphql::Platform(found).into()),
-        Kind::Project => project::service::by_ids(scope, hub, &[ProjectId(key)])
+            .map(|found| platform::graphql::Platform::of(found).into()),
+        Kind::Project => register::by_ids::<project::model::Content>(scope, hub, &[ProjectId(key)])
             .await?
             .pop()
-            .map(|found| project::graphql::Project(found).into()),
+            .map(|found| project::graphql::Project::of(found).into()),
         Kind::Indicator => indicator::service::by_ids(scope, hub, &[IndicatorId(key)])
             .await?
             .pop()

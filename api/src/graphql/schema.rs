@@ -13,7 +13,7 @@ use crate::{
     config::GraphqlConfig,
     enterprise::{
         self,
-        graphql::{EnterpriseMutation, EnterpriseQuery},
+        graphql::{EnterpriseMutation, EnterpriseQuery, groups::EnterpriseGroupQuery},
         loader::EnterpriseLoader,
     },
     exchange::graphql::SubscriptionRoot,
@@ -33,7 +33,7 @@ use crate::{
         graphql::{ProjectMutation, ProjectQuery},
     },
     region::graphql::RegionQuery,
-    register::loader::FirstsLoader,
+    register::{graphql::keep::RecordMutation, loader::FirstsLoader},
     rollup::{graphql::FigureQuery, loader::FigureLoader},
     scope::Scope,
 };
@@ -47,6 +47,7 @@ pub struct QueryRoot(
     RegionQuery,
     BureauQuery,
     EnterpriseQuery,
+    EnterpriseGroupQuery,
     PlatformQuery,
     ProjectQuery,
     IndicatorQuery,
@@ -63,6 +64,7 @@ pub struct MutationRoot(
     EnterpriseMutation,
     PlatformMutation,
     ProjectMutation,
+    RecordMutation,
     IndicatorMutation,
     ObservationMutation,
 );

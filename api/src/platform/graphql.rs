@@ -11,7 +11,7 @@ use async_graphql::{
 use entities::ids::{EnterpriseId, PlatformId};
 
 pub use self::kind::{PlatformKind, PlatformLevel};
-use super::{model::Content, repo, service};
+use super::{model::Content, repo};
 use crate::{
     enterprise::{graphql::Enterprise, loader::EnterpriseLoader},
     error::{Error, Result},
@@ -20,27 +20,25 @@ use crate::{
         global_id::{self, Kind},
         issue::{self, Issue},
         page::Page,
-        scalars::{Date, DateTime, RegionCode},
+        scalars::{Date, RegionCode},
     },
-    region::graphql::{Region, page_complexity, region_of},
+    region::graphql::page_complexity,
     register::{
         self,
-        graphql::{RegisterOrder, list, or_old},
+        graphql::{ListFilter, RegisterOrder, or_old},
+        model::Draft,
+        service::write,
     },
+    register_object,
 };
 
-/// An innovation platform 创新平台 of a region.
+/// The content of a platform.
 #[derive(Clone, Debug)]
-pub struct Platform(pub repo::Platform);
+pub struct PlatformFields(repo::Platform);
 
-/// An innovation platform 创新平台: a laboratory, research centre, incubator or the like.
+/// The content of a platform.
 #[Object]
-impl Platform {
-    /// Global id.
-    pub async fn id(&self) -> ID {
-        global_id::encode(Kind::Platform, self.0.id.0)
-    }
-
+impl PlatformFields {
     /// Name 名称, unique in its region.
     async fn name(&self) -> &str {
         &self.0.content.name
@@ -66,7 +64,7 @@ impl Platform {
             .load_one(id)
             .await
             .map_err(Error::internal)?
-            .map(Enterprise))
+            .map(Enterprise::of))
     }
 
     /// Day of establishment 成立日期.
@@ -78,35 +76,19 @@ impl Platform {
     async fn note(&self) -> Option<&str> {
         self.0.content.note.as_deref()
     }
+}
 
-    /// The region 所属地区 where it stands.
-    async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
-        region_of(ctx, self.0.region)
-    }
-
-    /// Version, from 1. An update names the version that it changes.
-    async fn version(&self) -> i64 {
-        self.0.version
-    }
-
-    /// When it was registered.
-    async fn created_at(&self) -> DateTime {
-        DateTime(self.0.created_at)
-    }
-
-    /// When it last changed.
-    async fn updated_at(&self) -> DateTime {
-        DateTime(self.0.updated_at)
-    }
+register_object! {
+    /// An innovation platform 创新平台: a laboratory, research centre, incubator or the like.
+    Platform, PlatformFields, Content, Platform
 }
 
 /// Which platforms are listed. All conditions must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct PlatformFilter {
-    /// The region where they stand, those below included; the token's own by default.
-    pub region: Option<RegionCode>,
-    /// Only names that begin with this text.
-    pub name_starts_with: Option<String>,
+    /// Conditions that every register has.
+    #[graphql(flatten)]
+    pub list: ListFilter,
 }
 
 /// Queries of platforms.
@@ -125,9 +107,8 @@ impl PlatformQuery {
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Page<Platform>> {
-        let given = filter.unwrap_or_default();
-        let list = list(given.region, given.name_starts_with, order);
-        register::graphql::page(ctx, list, first, after, Platform).await
+        let list = filter.unwrap_or_default().list.list((), order);
+        register::graphql::page(ctx, list, first, after, Platform::of).await
     }
 }
 
@@ -182,7 +163,7 @@ pub struct PlatformPayload {
 
 fn payload((platform, issues): (Option<repo::Platform>, Vec<crate::issue::Issue>)) -> PlatformPayload {
     PlatformPayload {
-        platform: platform.map(Platform),
+        platform: platform.map(Platform::of),
         issues: issue::wrap(issues),
     }
 }
@@ -213,7 +194,7 @@ impl PlatformMutation {
         };
         let region = input.region.map(|code| code.0);
         Ok(payload(
-            service::register(scope(ctx)?, hub(ctx), region.as_deref(), content).await?,
+            write::register(scope(ctx)?, hub(ctx), region.as_deref(), content).await?,
         ))
     }
 
@@ -226,16 +207,16 @@ impl PlatformMutation {
         let id = PlatformId(global_id::key(&input.id, Kind::Platform)?);
         let expected = input.expected_version;
         let host = input.host.map_value(|id| enterprise(&id)).transpose()?;
-        let change = |old: &Content| Content {
+        let change = |old: &Content| Draft::from(Content {
             name: input.name.unwrap_or_else(|| old.name.clone()),
             kind: input.kind.map_or(old.kind, Into::into),
             level: or_old(input.level.map_value(Into::into), &old.level),
             host: or_old(host, &old.host),
             established_on: or_old(input.established_on.map_value(|day| day.0), &old.established_on),
             note: or_old(input.note, &old.note),
-        };
+        });
         Ok(payload(
-            service::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
+            write::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
         ))
     }
 }

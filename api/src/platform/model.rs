@@ -100,7 +100,6 @@ pub struct Content {
     /// Level, once recognised.
     pub level: Option<PlatformLevel>,
     /// The enterprise that hosts it, if one does.
-    #[serde(default, with = "host_key")]
     pub host: Option<EnterpriseId>,
     /// Day of establishment.
     pub established_on: Option<NaiveDate>,
@@ -129,28 +128,6 @@ pub fn host_unknown() -> Issue {
         "no such enterprise is registered inside the scope of the token",
         "权限范围内没有登记该依托企业",
     )
-}
-
-/// The key of a host as text: readers of JSON round integers above 2^53.
-mod host_key {
-    use entities::ids::EnterpriseId;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(
-        host: &Option<EnterpriseId>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        host.map(|id| id.0.to_string()).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<EnterpriseId>, D::Error> {
-        let text = Option::<String>::deserialize(deserializer)?;
-        text.map(|text| text.parse().map(EnterpriseId))
-            .transpose()
-            .map_err(D::Error::custom)
-    }
 }
 
 #[cfg(test)]

@@ -20,8 +20,10 @@ pub type Platform = Record<Content>;
 impl Kept for Content {
     type Id = PlatformId;
     type Table = Entity;
+    type Filter = ();
     const RESOURCE: Resource = Resource::Platform;
     const KIND: &'static str = "platform";
+    const SEARCHED: bool = true;
 
     fn name(&self) -> &str {
         &self.name
@@ -40,12 +42,12 @@ impl Kept for Content {
 
     fn row(&self) -> Result<ActiveModel> {
         Ok(ActiveModel {
-            name: Set(self.name.clone()),
             kind: Set(to_text(&self.kind)?),
             level: Set(self.level.as_ref().map(to_text).transpose()?),
             host_id: Set(self.host),
             established_on: Set(self.established_on),
             note: Set(self.note.clone()),
+            details: Set("{}".to_owned()),
             ..Default::default()
         })
     }

@@ -7,8 +7,8 @@ use entities::ids::ProjectId;
 
 pub use self::kind::{ProjectKind, ProjectStage};
 use super::{
-    model::{Content, Draft, Investment},
-    repo, service,
+    model::{self, Content},
+    repo,
 };
 use crate::{
     error::{Error, Result},
@@ -17,27 +17,25 @@ use crate::{
         global_id::{self, Kind},
         issue::{self, Issue},
         page::Page,
-        scalars::{Date, DateTime, Decimal, RegionCode},
+        scalars::{Date, Decimal, RegionCode},
     },
-    region::graphql::{Region, page_complexity, region_of},
+    region::graphql::page_complexity,
     register::{
         self,
-        graphql::{RegisterOrder, list, or_old},
+        amount::Amount,
+        graphql::{ListFilter, RegisterOrder, or_old},
+        service::write,
     },
+    register_object,
 };
 
-/// A project 项目 of a region.
+/// The content of a project.
 #[derive(Clone, Debug)]
-pub struct Project(pub repo::Project);
+pub struct ProjectFields(repo::Project);
 
-/// A project 项目 that a region carries.
+/// The content of a project.
 #[Object]
-impl Project {
-    /// Global id.
-    pub async fn id(&self) -> ID {
-        global_id::encode(Kind::Project, self.0.id.0)
-    }
-
+impl ProjectFields {
     /// Name 名称, unique in its region.
     async fn name(&self) -> &str {
         &self.0.content.name
@@ -60,7 +58,7 @@ impl Project {
 
     /// Total investment 总投资, exactly, in `investmentUnit`; null where it is not known, which is not zero.
     async fn total_investment(&self) -> Result<Option<Decimal>> {
-        let shown = |investment: &Investment| {
+        let shown = |investment: &Amount| {
             let value = investment
                 .shown()
                 .ok_or_else(|| Error::internal("an investment in an unknown unit"));
@@ -82,35 +80,19 @@ impl Project {
     async fn note(&self) -> Option<&str> {
         self.0.content.note.as_deref()
     }
+}
 
-    /// The region 所属地区 that carries it.
-    async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
-        region_of(ctx, self.0.region)
-    }
-
-    /// Version, from 1. An update names the version that it changes.
-    async fn version(&self) -> i64 {
-        self.0.version
-    }
-
-    /// When it was registered.
-    async fn created_at(&self) -> DateTime {
-        DateTime(self.0.created_at)
-    }
-
-    /// When it last changed.
-    async fn updated_at(&self) -> DateTime {
-        DateTime(self.0.updated_at)
-    }
+register_object! {
+    /// A project 项目 that a region carries.
+    Project, ProjectFields, Content, Project
 }
 
 /// Which projects are listed. All conditions must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct ProjectFilter {
-    /// The region that carries them, those below included; the token's own by default.
-    pub region: Option<RegionCode>,
-    /// Only names that begin with this text.
-    pub name_starts_with: Option<String>,
+    /// Conditions that every register has.
+    #[graphql(flatten)]
+    pub list: ListFilter,
 }
 
 /// Queries of projects.
@@ -129,9 +111,8 @@ impl ProjectQuery {
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Page<Project>> {
-        let given = filter.unwrap_or_default();
-        let list = list(given.region, given.name_starts_with, order);
-        register::graphql::page(ctx, list, first, after, Project).await
+        let list = filter.unwrap_or_default().list.list((), order);
+        register::graphql::page(ctx, list, first, after, Project::of).await
     }
 }
 
@@ -192,7 +173,7 @@ pub struct ProjectPayload {
 
 fn payload((project, issues): (Option<repo::Project>, Vec<crate::issue::Issue>)) -> ProjectPayload {
     ProjectPayload {
-        project: project.map(Project),
+        project: project.map(Project::of),
         issues: issue::wrap(issues),
     }
 }
@@ -218,11 +199,11 @@ impl ProjectMutation {
             note: input.note,
         };
         let value = input.total_investment.map(|value| value.0);
-        let investment = Investment::changed(None, Some(value), input.investment_unit.as_deref());
-        let draft = Draft::new(content, investment);
+        let investment = model::investment(None, Some(value), input.investment_unit.as_deref());
+        let draft = model::draft(content, investment);
         let region = input.region.map(|code| code.0);
         Ok(payload(
-            service::register(scope(ctx)?, hub(ctx), region.as_deref(), draft).await?,
+            write::register(scope(ctx)?, hub(ctx), region.as_deref(), draft).await?,
         ))
     }
 
@@ -246,13 +227,13 @@ impl ProjectMutation {
             };
             let value = input.total_investment.map_value(|value| value.0).into();
             let unit = input.investment_unit.as_deref();
-            Draft::new(
+            model::draft(
                 content,
-                Investment::changed(old.total_investment.as_ref(), value, unit),
+                model::investment(old.total_investment.as_ref(), value, unit),
             )
         };
         Ok(payload(
-            service::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
+            write::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
         ))
     }
 }

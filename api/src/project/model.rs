@@ -5,12 +5,11 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    indicator::{
-        model::unknown_unit,
-        unit::{Dimension, Unit},
-    },
     issue::{Issue, check_name, check_note},
-    register::model::check_come,
+    register::{
+        amount::{Amount, DEFAULT_UNIT},
+        model::{Draft, check_come},
+    },
 };
 
 /// Kind 类型 of a project.
@@ -73,102 +72,26 @@ pub enum ProjectStage {
     Accepted,
 }
 
-/// An investment: an exact amount and the unit in which it was given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Investment {
-    /// 分, 0.01 元.
-    pub scaled: i64,
-    /// 元, 万元 or 亿元.
-    pub unit: String,
-}
-
-/// 分 are 元 with two decimals.
-const SCALE: u32 = 2;
-
-/// The unit of an amount that comes without one.
-pub const DEFAULT_UNIT: &str = "万元";
-
-impl Investment {
-    /// `value` in the unit `symbol`, exactly.
-    ///
-    /// # Errors
-    /// Every issue of the two.
-    pub fn read(value: Decimal, symbol: &str) -> Result<Self, Vec<Issue>> {
-        let mut issues = Vec::new();
-        check_sign(value, &mut issues);
-        let stored = money(symbol, &mut issues).and_then(|unit| exact(value, unit, &mut issues));
-        match stored {
-            Some(scaled) if issues.is_empty() => Ok(Self {
-                scaled,
-                unit: symbol.to_owned(),
-            }),
-            _ => Err(issues),
+/// What becomes of the investment `old`: `value` is none where it was left out, and holds none where it was
+/// emptied. A value without a unit keeps the unit of the old one.
+///
+/// # Errors
+/// Every issue of the new one.
+pub fn investment(
+    old: Option<&Amount>,
+    value: Option<Option<Decimal>>,
+    unit: Option<&str>,
+) -> Result<Option<Amount>, Vec<Issue>> {
+    let old_unit = old.map(|old| old.unit.as_str());
+    match value {
+        None if unit.is_none() || unit == old_unit => Ok(old.cloned()),
+        None => Err(vec![value_missing()]),
+        Some(None) => Ok(None),
+        Some(Some(value)) => {
+            let unit = unit.or(old_unit).unwrap_or(DEFAULT_UNIT);
+            Amount::read(value, unit, &["totalInvestment"], &["investmentUnit"]).map(Some)
         }
     }
-
-    /// What becomes of `old`: `value` is none where it was left out, and holds none where it was emptied.
-    /// A value without a unit keeps the unit of the old one.
-    ///
-    /// # Errors
-    /// Every issue of the new one.
-    pub fn changed(
-        old: Option<&Self>,
-        value: Option<Option<Decimal>>,
-        unit: Option<&str>,
-    ) -> Result<Option<Self>, Vec<Issue>> {
-        let old_unit = old.map(|old| old.unit.as_str());
-        match value {
-            None if unit.is_none() || unit == old_unit => Ok(old.cloned()),
-            None => Err(vec![value_missing()]),
-            Some(None) => Ok(None),
-            Some(Some(value)) => Self::read(value, unit.or(old_unit).unwrap_or(DEFAULT_UNIT)).map(Some),
-        }
-    }
-
-    /// The amount in its unit; none where the hub does not know the unit.
-    #[must_use]
-    pub fn shown(&self) -> Option<Decimal> {
-        Unit::of(&self.unit)?.show(i128::from(self.scaled), SCALE)
-    }
-
-    fn check(&self, issues: &mut Vec<Issue>) {
-        check_sign(Decimal::new(self.scaled, SCALE), issues);
-        money(&self.unit, issues);
-    }
-}
-
-fn check_sign(value: Decimal, issues: &mut Vec<Issue>) {
-    if value < Decimal::ZERO {
-        let (message, message_zh) = ("an investment is not negative", "投资额不得为负");
-        issues.push(Issue::error(&["totalInvestment"], "NEGATIVE", message, message_zh).with([value]));
-    }
-}
-
-fn money(symbol: &str, issues: &mut Vec<Issue>) -> Option<Unit> {
-    let path = ["investmentUnit"];
-    let Some(unit) = Unit::of(symbol) else {
-        issues.push(unknown_unit(&path, symbol));
-        return None;
-    };
-    if unit.dimension != Dimension::Money {
-        let (message, message_zh) = (
-            "an investment is given in 元, 万元 or 亿元",
-            "投资额的计量单位须为元、万元或亿元",
-        );
-        issues.push(Issue::error(&path, "UNIT_MISMATCH", message, message_zh).with([symbol]));
-        return None;
-    }
-    Some(unit)
-}
-
-fn exact(value: Decimal, unit: Unit, issues: &mut Vec<Issue>) -> Option<i64> {
-    let stored = unit.store(value, SCALE).ok();
-    if stored.is_none() {
-        let message = "cannot be kept exactly: whole 分 (0.01 元), and 18 digits in all";
-        let message_zh = "无法精确保存：须精确到分，共18位数字";
-        issues.push(Issue::error(&["totalInvestment"], "NOT_EXACT", message, message_zh).with([value]));
-    }
-    stored
 }
 
 /// Whether the number or the amount shall stay cannot be known.
@@ -193,7 +116,7 @@ pub struct Content {
     /// The day on which it entered the stage.
     pub stage_since: Option<NaiveDate>,
     /// Total investment.
-    pub total_investment: Option<Investment>,
+    pub total_investment: Option<Amount>,
     /// Note.
     pub note: Option<String>,
 }
@@ -212,43 +135,20 @@ impl Content {
         check_name(&["name"], &self.name, &mut issues);
         check_note(&["note"], self.note.as_deref(), &mut issues);
         check_come(&["stageSince"], self.stage_since, today, &mut issues);
-        if let Some(investment) = &self.total_investment {
-            investment.check(&mut issues);
-        }
         issues
     }
 }
 
-/// A content, and what could not be understood while it was read: then it lacks that part and is not stored.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    /// The content.
-    pub content: Content,
-    /// The issues so far.
-    pub issues: Vec<Issue>,
-}
-
-impl Draft {
-    /// A content with its investment, as it was read.
-    #[must_use]
-    pub fn new(content: Content, investment: Result<Option<Investment>, Vec<Issue>>) -> Self {
-        match investment {
-            Ok(total_investment) => Content {
-                total_investment,
-                ..content
-            }
-            .into(),
-            Err(issues) => Self { content, issues },
+/// A content with its investment, as it was read.
+#[must_use]
+pub fn draft(content: Content, investment: Result<Option<Amount>, Vec<Issue>>) -> Draft<Content> {
+    match investment {
+        Ok(total_investment) => Content {
+            total_investment,
+            ..content
         }
-    }
-}
-
-impl From<Content> for Draft {
-    fn from(content: Content) -> Self {
-        Self {
-            content,
-            issues: Vec::new(),
-        }
+        .into(),
+        Err(issues) => Draft { content, issues },
     }
 }
 

@@ -6,11 +6,14 @@ use entities::{
 };
 use sea_orm::ActiveValue::Set;
 
-use super::model::{Content, Investment};
+use super::model::Content;
 use crate::{
     code::{from_text, to_text},
     error::Result,
-    register::repo::{Kept, Record},
+    register::{
+        amount::Amount,
+        repo::{Kept, Record},
+    },
     scope::policy::Resource,
 };
 
@@ -20,11 +23,17 @@ pub type Project = Record<Content>;
 impl Kept for Content {
     type Id = ProjectId;
     type Table = Entity;
+    type Filter = ();
     const RESOURCE: Resource = Resource::Project;
     const KIND: &'static str = "project";
+    const SEARCHED: bool = true;
 
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn magnitude(&self) -> i64 {
+        self.total_investment.as_ref().map_or(-1, |investment| investment.scaled)
     }
 
     fn read(row: Model) -> Result<Self> {
@@ -34,7 +43,7 @@ impl Kept for Content {
             kind: from_text(&row.kind)?,
             stage: from_text(&row.stage)?,
             stage_since: row.stage_since,
-            total_investment: investment.map(|(scaled, unit)| Investment { scaled, unit }),
+            total_investment: investment.map(|(scaled, unit)| Amount { scaled, unit }),
             note: row.note,
         })
     }
@@ -42,13 +51,13 @@ impl Kept for Content {
     fn row(&self) -> Result<ActiveModel> {
         let investment = self.total_investment.as_ref();
         Ok(ActiveModel {
-            name: Set(self.name.clone()),
             kind: Set(to_text(&self.kind)?),
             stage: Set(to_text(&self.stage)?),
             stage_since: Set(self.stage_since),
             total_investment: Set(investment.map(|investment| investment.scaled)),
             investment_unit: Set(investment.map(|investment| investment.unit.clone())),
             note: Set(self.note.clone()),
+            details: Set("{}".to_owned()),
             ..Default::default()
         })
     }

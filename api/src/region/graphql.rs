@@ -26,8 +26,8 @@ use crate::{
     project::{self, graphql::Project},
     register::{
         self,
+        graphql::{RegisterOrder, cursor},
         loader::FirstsLoader,
-        model::Cursor,
         repo::{Kept, Record},
     },
     rollup::{
@@ -212,62 +212,66 @@ impl Region {
         Ok(figures.unwrap_or_default().into_iter().map(Figure).collect())
     }
 
-    /// The first enterprises 企业 of this region and all below, by name. For further pages use `enterprises` with
+    /// The first enterprises 企业 of this region and all below. For further pages use `enterprises` with
     /// the end cursor of this page.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn enterprises(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Order; by name by default.")] order: Option<RegisterOrder>,
     ) -> Result<Page<Enterprise>, Error> {
-        self.firsts::<enterprise::model::Content, _>(ctx, first, Enterprise)
+        self.firsts::<enterprise::model::Content, _>(ctx, first, order, Enterprise::of)
             .await
     }
 
-    /// The first innovation platforms 创新平台 of this region and all below, by name. For further pages use
+    /// The first innovation platforms 创新平台 of this region and all below. For further pages use
     /// `platforms` with the end cursor of this page.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn platforms(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Order; by name by default.")] order: Option<RegisterOrder>,
     ) -> Result<Page<Platform>, Error> {
-        self.firsts::<platform::model::Content, _>(ctx, first, Platform)
+        self.firsts::<platform::model::Content, _>(ctx, first, order, Platform::of)
             .await
     }
 
-    /// The first projects 项目 of this region and all below, by name. For further pages use `projects` with the
+    /// The first projects 项目 of this region and all below. For further pages use `projects` with the
     /// end cursor of this page.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn projects(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Order; by name by default.")] order: Option<RegisterOrder>,
     ) -> Result<Page<Project>, Error> {
-        self.firsts::<project::model::Content, _>(ctx, first, Project)
+        self.firsts::<project::model::Content, _>(ctx, first, order, Project::of)
             .await
     }
 }
 
 impl Region {
-    /// The first records of a register by name, loaded for all regions of the request together.
+    /// The first records of a register, loaded for all regions of the request together.
     async fn firsts<C: Kept, T: OutputType>(
         &self,
         ctx: &Context<'_>,
         first: Option<i32>,
+        order: Option<RegisterOrder>,
         node: impl Fn(Record<C>) -> T,
     ) -> Result<Page<T>> {
         register::service::check(scope(ctx)?, self.place(), C::RESOURCE)?;
         let limit = page::limit(ctx, first)?;
         let loader = Arc::clone(ctx.data_unchecked::<Arc<DataLoader<FirstsLoader<C>, HashMapCache>>>());
-        let region = self.index;
-        let rows = loader.load_one((region, limit)).await?.unwrap_or_default();
+        let (region, order) = (self.index, RegisterOrder::of(order));
+        let rows = loader.load_one((region, limit, order)).await?.unwrap_or_default();
         let total = Total::new(move || {
             let loader = Arc::clone(&loader);
             async move { Ok(loader.load_one(region).await?.unwrap_or_default()) }
         });
-        let cursor = |row: &Record<C>| Cursor::Name(row.content.name().to_owned(), row.id.into());
-        Ok(page::connection(rows, limit, false, total, cursor, node))
+        let key = |row: &Record<C>| cursor(order.by, row);
+        Ok(page::connection(rows, limit, false, total, key, node))
     }
 }
 

@@ -4,7 +4,10 @@ use std::{collections::HashMap, marker::PhantomData, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 
-use super::repo::{self, Kept, Record};
+use super::{
+    model::Order,
+    repo::{self, Kept, Record},
+};
 use crate::{
     error::Error,
     hub::Hub,
@@ -33,27 +36,27 @@ impl<C> FirstsLoader<C> {
     }
 }
 
-/// Index of the region in the scope's tree, and the size of the page.
-pub type Key = (u32, usize);
+/// Index of the region in the scope's tree, the size of the page and its order.
+pub type Key = (u32, usize, Order);
 
 impl<C: Kept> Loader<Key> for FirstsLoader<C> {
     type Value = Vec<Record<C>>;
     type Error = Error;
 
     async fn load(&self, keys: &[Key]) -> Result<HashMap<Key, Vec<Record<C>>>, Error> {
-        let mut by_limit: HashMap<usize, Vec<Place<'_>>> = HashMap::new();
-        for (index, limit) in keys {
+        let mut pages: HashMap<(usize, Order), Vec<Place<'_>>> = HashMap::new();
+        for (index, limit, order) in keys {
             let place = self.scope.tree().at(*index);
             self.scope.require(place, &[], C::RESOURCE, Action::Read)?;
-            by_limit.entry(*limit).or_default().push(place);
+            pages.entry((*limit, *order)).or_default().push(place);
         }
         let mut loaded: HashMap<Key, Vec<Record<C>>> = keys.iter().map(|key| (*key, Vec::new())).collect();
-        for (limit, roots) in by_limit {
-            let firsts = repo::firsts::<C>(&self.hub.db, &roots, limit).await?;
+        for ((limit, order), roots) in pages {
+            let firsts = repo::firsts::<C>(&self.hub.db, &roots, limit, order).await?;
             loaded.extend(
                 firsts
                     .into_iter()
-                    .map(|(index, records)| ((index, limit), records)),
+                    .map(|(index, records)| ((index, limit, order), records)),
             );
         }
         Ok(loaded)

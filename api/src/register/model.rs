@@ -6,14 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::issue::Issue;
 
-/// By what a list is ordered. Both are indexed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// By what a list is ordered. All are indexed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum OrderBy {
     /// Name, by code points.
     #[default]
     Name,
     /// Moment of the last change.
     UpdatedAt,
+    /// The register's own measure: output of an enterprise, investment of a project.
+    Magnitude,
+}
+
+/// An order and its direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Order {
+    /// By what.
+    pub by: OrderBy,
+    /// Last first.
+    pub descending: bool,
 }
 
 /// Where a page begins: the sort key and the key of the last row before it. The order is written into it:
@@ -25,19 +36,36 @@ pub enum Cursor {
     UpdatedAt(DateTime<Utc>, i64),
     /// In the order of [`OrderBy::Name`].
     Name(String, i64),
+    /// In the order of [`OrderBy::Magnitude`].
+    Magnitude(i64, i64),
 }
 
-/// A list of a register.
+/// A list of a register. All conditions must hold.
 #[derive(Clone, Debug, Default)]
-pub struct List {
+pub struct List<F> {
     /// Of this region and all below; the token's own where it is none.
     pub region: Option<String>,
     /// Only names that begin with this text.
     pub name_starts_with: Option<String>,
+    /// Only those of which a name contains this text, as [`search`](super::search) compares.
+    pub search: Option<String>,
+    /// Only those that changed at this moment or later.
+    pub changed_since: Option<DateTime<Utc>>,
+    /// Only the deleted ones; else only those that stand.
+    pub deleted: bool,
+    /// What the register itself is filtered by.
+    pub filter: F,
     /// Order.
-    pub order: OrderBy,
-    /// Last first.
-    pub descending: bool,
+    pub order: Order,
+}
+
+/// That a record was deleted. It can be restored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletion {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
 }
 
 /// A stored record of a register: who keeps it, which version it is, and its content.
@@ -53,6 +81,8 @@ pub struct Stored<I, C> {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// Whether and why it was deleted.
+    pub deleted: Option<Deletion>,
     /// The content.
     pub content: C,
 }
@@ -62,6 +92,47 @@ impl<I, C> Stored<I, C> {
     #[must_use]
     pub fn unless_at(&self, expected: i64) -> Option<Issue> {
         (self.version != expected).then(|| Issue::version_conflict(expected, self.version))
+    }
+
+    /// The issue of a record that is deleted and is to be changed.
+    #[must_use]
+    pub fn unless_standing(&self) -> Option<Issue> {
+        let deletion = self.deleted.as_ref()?;
+        let (message, message_zh) = (
+            "the record is deleted: restore it first",
+            "该记录已删除，请先恢复",
+        );
+        Some(Issue::error(&["id"], "DELETED", message, message_zh).with([&deletion.reason]))
+    }
+}
+
+/// A content, and what could not be understood while it was read: then it lacks that part and is not stored.
+#[derive(Clone, Debug)]
+pub struct Draft<C> {
+    /// The content.
+    pub content: C,
+    /// The issues so far.
+    pub issues: Vec<Issue>,
+}
+
+impl<C> From<C> for Draft<C> {
+    fn from(content: C) -> Self {
+        Self {
+            content,
+            issues: Vec::new(),
+        }
+    }
+}
+
+/// The most entries of one list inside a record: years, stages, other names and the like.
+pub const MOST_ENTRIES: usize = 200;
+
+/// A list inside a record that is longer than [`MOST_ENTRIES`].
+pub fn check_length<T>(path: &[&str], entries: &[T], issues: &mut Vec<Issue>) {
+    if entries.len() > MOST_ENTRIES {
+        let message = format!("at most {MOST_ENTRIES} entries");
+        let message_zh = format!("不得超过{MOST_ENTRIES}项");
+        issues.push(Issue::error(path, "TOO_MANY", message, message_zh).with([entries.len()]));
     }
 }
 
@@ -85,6 +156,21 @@ pub fn name_taken(name: &str) -> Issue {
     let message = "another record of the region bears this name: it would be counted twice";
     let message_zh = "本地区已有同名记录，重复登记将被重复统计";
     Issue::error(&["name"], "NAME_TAKEN", message, message_zh).with([name])
+}
+
+/// The issue of a name or code that comes twice in one batch.
+#[must_use]
+pub fn duplicate_row(first: usize) -> Issue {
+    let message = format!("the same record as row {first}");
+    Issue::error(&[], "DUPLICATE_ROW", message, format!("与第{first}行重复")).with([first])
+}
+
+/// The issue of a reason that is missing or too long.
+pub fn check_reason(path: &[&str], reason: &str, issues: &mut Vec<Issue>) {
+    if reason.trim().is_empty() || reason.chars().count() > 500 {
+        let (message, message_zh) = ("a reason of 1 to 500 characters", "须填写1至500字的理由");
+        issues.push(Issue::error(path, "REASON_MISSING", message, message_zh));
+    }
 }
 
 #[cfg(test)]

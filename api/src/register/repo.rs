@@ -1,24 +1,28 @@
 //! Registers in the database.
 
 mod kept;
+pub mod store;
 
 use std::collections::HashMap;
 
-use entities::{bureau, enterprise, ids::RegionId, platform, project, scoped::Scoped};
+use entities::{bureau, enterprise, enterprise_move, institution, platform, project, scoped::Scoped};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, FromQueryResult,
-    IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, Select, Value, sea_query::SimpleExpr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, FromQueryResult,
+    IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, Select, Value,
+    sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr},
 };
 use serde_json::json;
 
-use super::model::{self, Cursor, List, OrderBy};
-use crate::{
-    db::{Db, Engine, begins, column, within},
-    error::{Error, Result},
-    issue::Issue,
-    region::tree::Place,
+use super::{
+    model::{Cursor, List, Order, OrderBy},
+    search,
 };
-pub use kept::{Kept, Record};
+use crate::{
+    db::{Db, Engine, begins, column, shown, within},
+    error::{Error, Result},
+    region::tree::{Place, Tier},
+};
+pub use kept::{Index, Kept, Presence, Record, from_details, to_details};
 
 /// A table of a register.
 pub trait Register:
@@ -37,28 +41,103 @@ pub trait Register:
     const CREATED_AT: Self::Column;
     /// Moment of the last change.
     const UPDATED_AT: Self::Column;
+    /// Moment of the deletion.
+    const DELETED_AT: Self::Column;
+    /// Reason of the deletion.
+    const DELETED_REASON: Self::Column;
+    /// By what the largest are found.
+    const MAGNITUDE: Option<Self::Column>;
+    /// A code that names the record in the whole hub.
+    const CODE: Option<Self::Column>;
 }
 
 macro_rules! registers {
-    ($($table:ident),*) => {$(
+    ($($table:ident $(by $magnitude:ident)? $(of $code:ident)?),* $(,)?) => {$(
         impl Register for $table::Entity {
             const ID: Self::Column = $table::Column::Id;
             const NAME: Self::Column = $table::Column::Name;
             const VERSION: Self::Column = $table::Column::Version;
             const CREATED_AT: Self::Column = $table::Column::CreatedAt;
             const UPDATED_AT: Self::Column = $table::Column::UpdatedAt;
+            const DELETED_AT: Self::Column = $table::Column::DeletedAt;
+            const DELETED_REASON: Self::Column = $table::Column::DeletedReason;
+            const MAGNITUDE: Option<Self::Column> = registers!(@maybe $table $($magnitude)?);
+            const CODE: Option<Self::Column> = registers!(@maybe $table $($code)?);
         }
     )*};
+    (@maybe $table:ident) => { None };
+    (@maybe $table:ident $column:ident) => { Some($table::Column::$column) };
 }
 
-registers!(bureau, enterprise, platform, project);
+registers!(
+    bureau,
+    enterprise by Magnitude of CreditCode,
+    enterprise_move,
+    institution,
+    platform,
+    project by Magnitude,
+);
 
-/// The rows of a list: those of the region and all below, of the beginning of a name.
-pub fn listed<E: Register>(place: Place<'_>, list: &List) -> Select<E> {
-    let select = within::<E>(place);
-    match &list.name_starts_with {
-        Some(start) => select.filter(begins(E::NAME, start)),
-        None => select,
+/// The rows of a region and all below, and those of others that are shown there, deleted ones included.
+pub fn seen<C: Kept>(place: Place<'_>) -> Select<C::Table> {
+    match C::PRESENCE {
+        Some(presence) if presence.across_provinces || place.tier != Tier::Province => {
+            shown(place, C::Table::ID, presence.table)
+        }
+        _ => within(place),
+    }
+}
+
+/// The rows of a list.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for a search without a letter, or in a register that is not searched.
+pub fn listed<C: Kept>(place: Place<'_>, list: &List<C::Filter>) -> Result<Select<C::Table>> {
+    let mut select = C::filtered(seen::<C>(place), &list.filter)?.filter(if list.deleted {
+        C::Table::DELETED_AT.is_not_null()
+    } else {
+        C::Table::DELETED_AT.is_null()
+    });
+    if let Some(start) = &list.name_starts_with {
+        select = select.filter(begins(C::Table::NAME, start));
+    }
+    if let Some(since) = list.changed_since {
+        select = select.filter(C::Table::UPDATED_AT.gte(since));
+    }
+    if let Some(text) = &list.search {
+        select = select.filter(named::<C>(place, text)?);
+    }
+    Ok(select)
+}
+
+/// Of which a name contains a text.
+fn named<C: Kept>(place: Place<'_>, text: &str) -> Result<SimpleExpr> {
+    let wanted = search::wanted(text)
+        .ok_or_else(|| Error::BadInput(format!("{text:?} has no letter or digit to search for")))?;
+    let part = Alias::new("part");
+    let mut parts = Query::select();
+    parts
+        .column(Alias::new("record_id"))
+        .from(Alias::new("name_part"))
+        .and_where(Expr::col(Alias::new("kind")).eq(C::KIND))
+        .and_where(Expr::col(Alias::new("province_id")).eq(place.province().id.0))
+        .and_where(Expr::col(part.clone()).gte(wanted.as_str()));
+    if let Some(end) = crate::db::after_prefix(&wanted) {
+        parts.and_where(Expr::col(part).lt(end));
+    }
+    Ok(C::Table::ID.in_subquery(parts))
+}
+
+/// The column of an order.
+///
+/// # Errors
+/// `BAD_USER_INPUT` where the register has no such measure.
+fn ordered<E: Register>(by: OrderBy) -> Result<E::Column> {
+    match by {
+        OrderBy::Name => Ok(E::NAME),
+        OrderBy::UpdatedAt => Ok(E::UPDATED_AT),
+        OrderBy::Magnitude => E::MAGNITUDE
+            .ok_or_else(|| Error::BadInput("this register has no measure by which it is ordered".to_owned())),
     }
 }
 
@@ -69,25 +148,24 @@ pub fn listed<E: Register>(place: Place<'_>, list: &List) -> Select<E> {
 pub async fn page<C: Kept>(
     db: &Db,
     select: Select<C::Table>,
-    list: &List,
+    order: Order,
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Vec<Record<C>>> {
-    let column = match list.order {
-        OrderBy::Name => C::Table::NAME,
-        OrderBy::UpdatedAt => C::Table::UPDATED_AT,
-    };
-    let mut cursor = select.cursor_by((column, C::Table::ID));
-    if list.descending {
+    let mut cursor = select.cursor_by((ordered::<C::Table>(order.by)?, C::Table::ID));
+    if order.descending {
         cursor.desc();
     }
-    match (list.order, after) {
+    match (order.by, after) {
         (_, None) => {}
         (OrderBy::Name, Some(Cursor::Name(name, id))) => {
             cursor.after((name, id));
         }
         (OrderBy::UpdatedAt, Some(Cursor::UpdatedAt(at, id))) => {
             cursor.after((at, id));
+        }
+        (OrderBy::Magnitude, Some(Cursor::Magnitude(magnitude, id))) => {
+            cursor.after((magnitude, id));
         }
         _ => {
             return Err(Error::BadInput(
@@ -107,119 +185,38 @@ pub async fn count<E: Register>(db: &Db, select: Select<E>) -> Result<u64> {
     Ok(select.count(db.reader()).await?)
 }
 
-/// The records of these keys in `place` and below.
+/// The records of these keys that a region and those below see, deleted ones included.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn by_ids<C: Kept>(db: &Db, place: Place<'_>, ids: &[C::Id]) -> Result<Vec<Record<C>>> {
+pub async fn by_ids<C: Kept>(
+    connection: &impl ConnectionTrait,
+    place: Place<'_>,
+    ids: &[C::Id],
+) -> Result<Vec<Record<C>>> {
     let keys = ids.iter().map(|id| -> i64 { (*id).into() });
-    let rows = within::<C::Table>(place)
+    let rows = seen::<C>(place)
         .filter(C::Table::ID.is_in(keys))
-        .all(db.reader())
+        .all(connection)
         .await?;
     rows.into_iter().map(kept::record).collect()
 }
 
-/// The one record of `place` and below that a condition picks.
+/// The records of `place` and below that stand and that a condition picks.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn one<C: Kept>(
+pub async fn picked<C: Kept>(
     connection: &impl ConnectionTrait,
     place: Place<'_>,
     condition: SimpleExpr,
-) -> Result<Option<Record<C>>> {
-    let row = within::<C::Table>(place)
+) -> Result<Vec<Record<C>>> {
+    let rows = within::<C::Table>(place)
         .filter(condition)
-        .one(connection)
+        .filter(C::Table::DELETED_AT.is_null())
+        .all(connection)
         .await?;
-    row.map(kept::record).transpose()
-}
-
-/// Lets no other transaction go past this point with the same key until this one ends: two that registered
-/// one key at once would both find it free, and the second would fail in the unique index. SQLite's
-/// transaction is alone anyway.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn alone<E: Register>(
-    connection: &impl ConnectionTrait,
-    region: RegionId,
-    key: &str,
-) -> Result<()> {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
-        let key = format!("{}:{}:{key}", E::default().table_name(), region.0);
-        let lock = Engine::Postgres.statement(sql, [key.into()]);
-        connection.execute_raw(lock).await?;
-    }
-    Ok(())
-}
-
-/// The issue of a name that a row of `place` itself other than `own` bears.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn name_taken<E: Register>(
-    connection: &impl ConnectionTrait,
-    place: Place<'_>,
-    name: &str,
-    own: Option<i64>,
-) -> Result<Option<Issue>> {
-    alone::<E>(connection, place.id, name).await?;
-    // From the province, so that the filter is the unique index (province, region, name) and no list of
-    // all regions below.
-    let mut select = within::<E>(place.province())
-        .filter(E::region().eq(place.id))
-        .filter(E::NAME.eq(name));
-    if let Some(own) = own {
-        select = select.filter(E::ID.ne(own));
-    }
-    Ok(select.one(connection).await?.map(|_| model::name_taken(name)))
-}
-
-/// Stores a new record of `place`.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn insert<C: Kept>(
-    connection: &impl ConnectionTrait,
-    place: Place<'_>,
-    record: &Record<C>,
-) -> Result<()> {
-    let mut row = versioned(record)?;
-    row.set(C::Table::ID, record.id.into().into());
-    row.set(C::Table::province(), place.province().id.0.into());
-    row.set(C::Table::region(), place.id.0.into());
-    row.set(C::Table::CREATED_AT, record.created_at.into());
-    C::Table::insert(row).exec_without_returning(connection).await?;
-    Ok(())
-}
-
-/// Stores the next version of a record, if the one before it is still there.
-///
-/// # Errors
-/// When the database does not answer.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the record was read in scope, and its version guards the write"
-)]
-pub async fn update<C: Kept>(connection: &impl ConnectionTrait, record: &Record<C>) -> Result<bool> {
-    let id: i64 = record.id.into();
-    let result = C::Table::update_many()
-        .set(versioned(record)?)
-        .filter(C::Table::ID.eq(id))
-        .filter(C::Table::VERSION.eq(record.version - 1))
-        .exec(connection)
-        .await?;
-    Ok(result.rows_affected == 1)
-}
-
-fn versioned<C: Kept>(record: &Record<C>) -> Result<<C::Table as EntityTrait>::ActiveModel> {
-    let mut row = record.content.row()?;
-    row.set(C::Table::VERSION, record.version.into());
-    row.set(C::Table::UPDATED_AT, record.updated_at.into());
-    Ok(row)
+    rows.into_iter().map(kept::record).collect()
 }
 
 /// Regions and all below them as rows that a statement joins: root, province, region.
@@ -252,16 +249,20 @@ fn members(engine: Engine, roots: &[Place<'_>]) -> Members {
     }
 }
 
-/// The first rows by name of each of several regions, those below included: one statement, however many.
+/// The first rows in an order of each of several regions, those below included: one statement, however many.
 /// Each list may hold one row more than `limit`, which tells that there are more.
 ///
 /// # Errors
-/// When the database does not answer.
+/// `BAD_USER_INPUT` for an order that the register does not have.
 pub async fn firsts<C: Kept>(
     db: &Db,
     roots: &[Place<'_>],
     limit: usize,
+    order: Order,
 ) -> Result<HashMap<u32, Vec<Record<C>>>> {
+    use sea_orm::IdenStatic;
+    let by = ordered::<C::Table>(order.by)?;
+    let (by, direction) = (by.as_str(), if order.descending { "DESC" } else { "ASC" });
     let engine = db.engine();
     let Members {
         json,
@@ -274,8 +275,9 @@ pub async fn firsts<C: Kept>(
     );
     let sql = format!(
         "SELECT * FROM (
-             SELECT t.*, {root} AS root, ROW_NUMBER() OVER (PARTITION BY {root} ORDER BY t.name, t.id) AS place
+             SELECT t.*, {root} AS root, ROW_NUMBER() OVER (PARTITION BY {root} ORDER BY t.{by} {direction}, t.id {direction}) AS place
              FROM {source} JOIN {table} t ON t.province_id = {province} AND t.region_id = {region}
+             WHERE t.deleted_at IS NULL
          ) AS ranked WHERE place <= {most} ORDER BY root, place"
     );
     let most = i64::try_from(limit + 1).map_err(Error::internal)?;
@@ -310,7 +312,8 @@ pub async fn counts<C: Kept>(db: &Db, roots: &[Place<'_>]) -> Result<HashMap<u32
     let table = C::Table::default().table_name().to_owned();
     let sql = format!(
         "SELECT {root} AS root, COUNT(*) AS rows
-         FROM {source} JOIN {table} t ON t.province_id = {province} AND t.region_id = {region} GROUP BY 1"
+         FROM {source} JOIN {table} t ON t.province_id = {province} AND t.region_id = {region}
+         WHERE t.deleted_at IS NULL GROUP BY 1"
     );
     let mut counts = HashMap::new();
     for row in db.reader().query_all_raw(engine.statement(sql, [json])).await? {

@@ -140,10 +140,32 @@ pub enum Resource {
     Bureau,
     /// Enterprises.
     Enterprise,
+    /// Personal contact of an enterprise: restricted.
+    Contact,
+    /// Tax of a single enterprise: restricted.
+    Tax,
+    /// Claims that an enterprise moved.
+    Move,
+    /// Institutions.
+    Institution,
     /// Innovation platforms.
     Platform,
     /// Projects.
     Project,
+    /// Coordination meetings.
+    Meeting,
+    /// Entries in programmes.
+    Recognition,
+    /// The ledger of problems.
+    Problem,
+    /// Brands and honours.
+    Brand,
+    /// Visits of officers.
+    Visit,
+    /// Contracts of cooperation and transfer.
+    Contract,
+    /// Terms of the vocabularies, programmes among them.
+    Term,
     /// Definitions of indicators.
     Indicator,
     /// Observations as their region declares them.
@@ -154,10 +176,21 @@ pub enum Resource {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 19] = [
         Self::Region,
         Self::Bureau,
         Self::Enterprise,
+        Self::Contact,
+        Self::Tax,
+        Self::Move,
+        Self::Institution,
+        Self::Meeting,
+        Self::Recognition,
+        Self::Problem,
+        Self::Brand,
+        Self::Visit,
+        Self::Contract,
+        Self::Term,
         Self::Platform,
         Self::Project,
         Self::Indicator,
@@ -170,12 +203,21 @@ impl Resource {
     #[must_use]
     pub fn keepers(self) -> Option<&'static [Function]> {
         use Function::{
-            Agriculture, Commerce, Construction, CultureTourism, DevelopmentReform, Environment,
-            FinancialServices, IndustryIt, MarketRegulation, NaturalResources, SciTech, Statistics,
-            Transport,
+            Agriculture, Commerce, Construction, CultureTourism, DevelopmentReform, Education, Environment, Finance,
+            FinancialServices, HumanResources, IndustryIt, MarketRegulation, NaturalResources, SciTech,
+            ServiceOrg, Statistics, Tax, Transport,
         };
         match self {
-            Self::Enterprise => Some(&[
+            Self::Tax => Some(&[Tax, Finance, Statistics]),
+            Self::Institution => Some(&[
+                SciTech,
+                IndustryIt,
+                Education,
+                HumanResources,
+                Agriculture,
+                ServiceOrg,
+            ]),
+            Self::Enterprise | Self::Contact | Self::Move => Some(&[
                 SciTech,
                 IndustryIt,
                 Commerce,
@@ -191,7 +233,7 @@ impl Resource {
                 FinancialServices,
                 Agriculture,
             ]),
-            Self::Project => Some(&[
+            Self::Project | Self::Meeting => Some(&[
                 SciTech,
                 IndustryIt,
                 DevelopmentReform,
@@ -203,7 +245,32 @@ impl Resource {
                 Transport,
                 Environment,
             ]),
-            Self::Region | Self::Bureau | Self::Indicator | Self::Observation | Self::Figure => None,
+            Self::Recognition => Some(&[
+                SciTech,
+                IndustryIt,
+                DevelopmentReform,
+                Commerce,
+                Agriculture,
+                CultureTourism,
+                MarketRegulation,
+            ]),
+            Self::Brand => Some(&[
+                MarketRegulation,
+                Commerce,
+                Agriculture,
+                IndustryIt,
+                CultureTourism,
+                SciTech,
+            ]),
+            Self::Contract => Some(&[SciTech, Education, IndustryIt, Agriculture, Commerce]),
+            Self::Region
+            | Self::Bureau
+            | Self::Problem
+            | Self::Visit
+            | Self::Term
+            | Self::Indicator
+            | Self::Observation
+            | Self::Figure => None,
         }
     }
 }
@@ -240,6 +307,17 @@ impl Action {
             Resource::Region => "the tree",
             Resource::Bureau => "bureaus",
             Resource::Enterprise => "enterprises",
+            Resource::Contact => "the contact of enterprises",
+            Resource::Tax => "the tax of single enterprises",
+            Resource::Move => "moves of enterprises",
+            Resource::Institution => "institutions",
+            Resource::Meeting => "meetings",
+            Resource::Recognition => "recognitions",
+            Resource::Problem => "problems",
+            Resource::Brand => "brands",
+            Resource::Visit => "visits",
+            Resource::Contract => "contracts",
+            Resource::Term => "terms of the vocabularies",
             Resource::Platform => "platforms",
             Resource::Project => "projects",
             Resource::Indicator => "indicators",
@@ -262,7 +340,14 @@ pub fn allows(role: Role, relation: Relation, function: bool, resource: Resource
     let down = matches!(relation, Own | Child | Below);
     let reads_data = role != Role::Admin;
     match (action, resource) {
-        (Action::Read, Resource::Region | Resource::Indicator) => down || relation == Above,
+        (Action::Read, Resource::Region | Resource::Indicator | Resource::Term) => down || relation == Above,
+        // Restricted: for those who keep the enterprise and who decide on what it reports, not for lookers-on.
+        (Action::Read, Resource::Contact) => {
+            matches!(role, Role::Reporter | Role::Reviewer) && matches!(relation, Own | Child) && function
+        }
+        (Action::Read, Resource::Tax) => {
+            matches!(role, Role::Reporter | Role::Reviewer | Role::Auditor) && down && function
+        }
         (Action::Read, Resource::Bureau) => down,
         (Action::Read, _) => reads_data && down,
         (Action::ReadDraft, Resource::Observation) => {
@@ -274,8 +359,32 @@ pub fn allows(role: Role, relation: Relation, function: bool, resource: Resource
         }
         (
             Action::Write,
-            Resource::Enterprise | Resource::Platform | Resource::Project | Resource::Observation,
+            Resource::Enterprise
+            | Resource::Move
+            | Resource::Institution
+            | Resource::Platform
+            | Resource::Project
+            | Resource::Meeting
+            | Resource::Recognition
+            | Resource::Brand
+            | Resource::Contract
+            | Resource::Observation,
         ) => role == Role::Reporter && relation == Own && function,
+        // Whoever finds a problem raises it, and whoever visits tells of it, whatever the bureau.
+        (Action::Write, Resource::Problem | Resource::Visit) => role == Role::Reporter && relation == Own,
+        // Where it stands is checked beside this: at its own region, or further up after an escalation.
+        (Action::Decide, Resource::Problem) => matches!(role, Role::Reporter | Role::Reviewer) && down,
+        // The region of the programme's tier recognises what a region below nominated, never its own.
+        (Action::Decide, Resource::Recognition) => {
+            role == Role::Reviewer && matches!(relation, Child | Below) && function
+        }
+        (Action::Write, Resource::Term) => role == Role::Steward && relation == Own,
+        // Whoever has the enterprise lets it go; a reviewer of a region above both sides decides, too.
+        (Action::Decide, Resource::Move) => match role {
+            Role::Reporter => relation == Own && function,
+            Role::Reviewer => matches!(relation, Child | Below) && function,
+            _ => false,
+        },
         (Action::Write, Resource::Indicator) => role == Role::Steward && relation == Own && function,
         (Action::Write, Resource::Bureau) => role == Role::Admin && down,
         (Action::Decide, Resource::Observation) => role == Role::Reviewer && relation == Child && function,

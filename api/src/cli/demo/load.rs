@@ -16,6 +16,7 @@ use crate::{
     },
     issue::{Issue, blocks},
     region::code,
+    register::service::write::register,
     scope::{
         Scope,
         policy::{Function, Role},
@@ -84,13 +85,13 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
         return Ok(());
     }
     for Bureau { region, content } in first {
-        let (_, issues) = crate::bureau::service::register(&actor(hub, &region)?, hub, None, content).await?;
+        let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
     }
     let enterprises: Vec<Enterprise> = parse(include_str!("../../../data/demo/enterprises.json"))?;
     for Enterprise { region, content } in enterprises {
         let (_, issues) =
-            crate::enterprise::service::register(&actor(hub, &region)?, hub, None, content).await?;
+            register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
     }
     let platforms: Vec<Platform> = parse(include_str!("../../../data/demo/platforms.json"))?;
@@ -111,7 +112,7 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
             note,
         };
         let (_, issues) =
-            crate::platform::service::register(&actor(hub, &region)?, hub, None, content).await?;
+            register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
     }
     let projects: Vec<Project> = parse(include_str!("../../../data/demo/projects.json"))?;
@@ -132,7 +133,7 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
             note,
         };
         let (_, issues) =
-            crate::project::service::register(&actor(hub, &region)?, hub, None, content).await?;
+            register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
     }
     observations(hub).await

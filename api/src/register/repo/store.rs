@@ -1,0 +1,217 @@
+//! Writing records: rows and what they are searched by, in a fixed number of statements, however many.
+
+use std::collections::HashMap;
+
+use entities::{ids::RegionId, scoped::Scoped};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, IdenStatic, Iterable, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
+use serde_json::{Value, json};
+
+use super::{Index, Kept, Record, Register, kept, search};
+use crate::{
+    audit::write::Write,
+    db::{Engine, within},
+    error::{Error, Result},
+    region::tree::{Place, Tree},
+};
+
+/// Rows of one INSERT: SQLite binds 32,766 values at most.
+const CHUNK: usize = 500;
+
+/// Stores new records and next versions alike. Says no where another version came first: the caller rolls back.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn store<C: Kept>(write: &Write<'_>, tree: &Tree, records: &[Record<C>]) -> Result<bool> {
+    let table = C::Table::default().table_name().to_owned();
+    let kept = [C::Table::ID.as_str(), C::Table::CREATED_AT.as_str()];
+    let columns = <C::Table as EntityTrait>::Column::iter().filter(|column| !kept.contains(&column.as_str()));
+    // `excluded` is the new row; it takes the place of the old one only if it is the next version.
+    let unless_newer = OnConflict::column(C::Table::ID)
+        .update_columns(columns)
+        .action_and_where(Expr::cust(format!("{table}.version = excluded.version - 1")))
+        .to_owned();
+    for chunk in records.chunks(CHUNK) {
+        let rows = chunk
+            .iter()
+            .map(|record| row(tree, record))
+            .collect::<Result<Vec<_>>>()?;
+        let stored = C::Table::insert_many(rows)
+            .on_conflict(unless_newer.clone())
+            .exec_without_returning(write.connection())
+            .await?;
+        if stored != chunk.len() as u64 {
+            return Ok(false);
+        }
+    }
+    index::<C>(write, tree, records).await?;
+    Ok(true)
+}
+
+fn row<C: Kept>(tree: &Tree, record: &Record<C>) -> Result<<C::Table as EntityTrait>::ActiveModel> {
+    let mut row = record.content.row()?;
+    let id: i64 = record.id.into();
+    row.set(C::Table::ID, id.into());
+    row.set(C::Table::province(), province(tree, record.region)?.0.into());
+    row.set(C::Table::region(), record.region.0.into());
+    row.set(C::Table::NAME, record.content.name().to_owned().into());
+    row.set(C::Table::VERSION, record.version.into());
+    row.set(C::Table::CREATED_AT, record.created_at.into());
+    row.set(C::Table::UPDATED_AT, record.updated_at.into());
+    let deleted = record.deleted.as_ref();
+    row.set(C::Table::DELETED_AT, deleted.map(|deleted| deleted.at).into());
+    row.set(
+        C::Table::DELETED_REASON,
+        deleted.map(|deleted| deleted.reason.clone()).into(),
+    );
+    if let Some(magnitude) = C::Table::MAGNITUDE {
+        row.set(magnitude, record.content.magnitude().into());
+    }
+    Ok(row)
+}
+
+fn province(tree: &Tree, region: RegionId) -> Result<RegionId> {
+    let place = tree.by_id(region);
+    place
+        .map(|place| place.province().id)
+        .ok_or_else(|| Error::internal("a record of no region"))
+}
+
+/// The index of names, which all searched registers share.
+const NAMES: Index = Index {
+    table: "name_part",
+    columns: &[("kind", "text"), ("part", "text")],
+};
+
+/// Writes anew what records are searched and summed by. Of a deleted record nothing stays.
+async fn index<C: Kept>(write: &Write<'_>, tree: &Tree, records: &[Record<C>]) -> Result<()> {
+    let old: Vec<i64> = records
+        .iter()
+        .filter(|record| record.version > 1)
+        .map(|record| record.id.into())
+        .collect();
+    let mut rows: Vec<Vec<Value>> = vec![Vec::new(); C::INDEXES.len()];
+    let mut names = Vec::new();
+    for record in records.iter().filter(|record| record.deleted.is_none()) {
+        let (id, province): (i64, _) = (record.id.into(), province(tree, record.region)?);
+        let own = |row: Value| {
+            let mut full = json!({ "record_id": id, "province_id": province.0, "region_id": record.region.0 });
+            if let (Value::Object(full), Value::Object(row)) = (&mut full, row) {
+                full.extend(row);
+            }
+            full
+        };
+        for (all, of_one) in rows.iter_mut().zip(record.content.indexed(tree)) {
+            all.extend(of_one.into_iter().map(own));
+        }
+        let parts = search::parts(record.content.searched());
+        names.extend(parts.into_iter().map(|part| own(json!({ "kind": C::KIND, "part": part }))));
+    }
+    for (index, rows) in C::INDEXES.iter().zip(rows) {
+        rewrite(write, *index, &old, rows).await?;
+    }
+    if C::SEARCHED {
+        rewrite(write, NAMES, &old, names).await?;
+    }
+    Ok(())
+}
+
+async fn rewrite(write: &Write<'_>, index: Index, old: &[i64], rows: Vec<Value>) -> Result<()> {
+    let (engine, table) = (write.engine(), index.table);
+    if !old.is_empty() {
+        let ids = engine.pick(
+            "SELECT value FROM json_each(?)",
+            "SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)",
+        );
+        let sql = format!("DELETE FROM {table} WHERE record_id IN ({ids})");
+        let statement = engine.statement(sql, [json!(old).to_string().into()]);
+        write.connection().execute_raw(statement).await?;
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let base = [("record_id", "bigint"), ("province_id", "bigint"), ("region_id", "bigint")];
+    let columns: Vec<(&str, &str)> = base.into_iter().chain(index.columns.iter().copied()).collect();
+    let list = |each: &dyn Fn(&(&str, &str)) -> String| columns.iter().map(each).collect::<Vec<_>>().join(", ");
+    let names = list(&|(name, _)| (*name).to_owned());
+    let sql = match engine {
+        Engine::Sqlite => {
+            let values = list(&|(name, _)| format!("value ->> '{name}'"));
+            format!("INSERT INTO {table} ({names}) SELECT {values} FROM json_each(?)")
+        }
+        Engine::Postgres => {
+            let types = list(&|(name, kind)| format!("{name} {kind}"));
+            format!("INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_to_recordset($1::jsonb) AS r ({types})")
+        }
+    };
+    let statement = engine.statement(sql, [Value::from(rows).to_string().into()]);
+    write.connection().execute_raw(statement).await?;
+    Ok(())
+}
+
+/// Lets no other transaction go past this point with one of the same keys until this one ends: two that
+/// registered one key at once would both find it free, and the second would fail in the unique index.
+/// SQLite's transaction is alone anyway. The keys are locked in their order, so that two batches never wait
+/// for each other.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn alone<E: Register>(write: &Write<'_>, keys: impl IntoIterator<Item = String>) -> Result<()> {
+    if write.engine() == Engine::Postgres {
+        let table = E::default().table_name().to_owned();
+        let mut keys: Vec<String> = keys.into_iter().map(|key| format!("{table}:{key}")).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let sql = "SELECT COUNT(pg_advisory_xact_lock(hashtextextended(key, 0)))
+                   FROM (SELECT value AS key FROM jsonb_array_elements_text($1::jsonb) WITH ORDINALITY
+                         ORDER BY ordinality) AS keys";
+        let lock = Engine::Postgres.statement(sql, [json!(keys).to_string().into()]);
+        write.connection().query_one_raw(lock).await?;
+    }
+    Ok(())
+}
+
+/// The records of `place` itself that stand and bear one of these names.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_names<C: Kept>(
+    write: &Write<'_>,
+    place: Place<'_>,
+    names: &[&str],
+) -> Result<HashMap<String, Vec<Record<C>>>> {
+    // From the province, so that the filter is the unique index (province, region, name) and no list of
+    // all regions below.
+    let rows = within::<C::Table>(place.province())
+        .filter(C::Table::region().eq(place.id))
+        .filter(C::Table::NAME.is_in(names.iter().copied()))
+        .filter(C::Table::DELETED_AT.is_null())
+        .all(write.connection())
+        .await?;
+    let mut found: HashMap<String, Vec<Record<C>>> = HashMap::new();
+    for row in rows {
+        let record: Record<C> = kept::record(row)?;
+        let name = record.content.name().to_owned();
+        found.entry(name).or_default().push(record);
+    }
+    Ok(found)
+}
+
+/// The records of these codes anywhere in the hub that stand.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_codes<C: Kept>(write: &Write<'_>, codes: &[&str]) -> Result<Vec<Record<C>>> {
+    let Some(code) = C::Table::CODE else {
+        return Ok(Vec::new());
+    };
+    let rows = crate::db::shared::<C::Table>()
+        .filter(code.is_in(codes.iter().copied()))
+        .filter(C::Table::DELETED_AT.is_null())
+        .all(write.connection())
+        .await?;
+    rows.into_iter().map(kept::record).collect()
+}
+

@@ -25,6 +25,7 @@ use sqlx::{
 use crate::{
     error::{Error, Result},
     region::tree::Tier,
+    scope::Scope,
 };
 
 /// Connections to one database: on SQLite several readers and one writer, on PostgreSQL one pool.
@@ -195,8 +196,15 @@ pub fn within<E: Scoped>(region: crate::region::tree::Place<'_>) -> Select<E> {
 }
 
 /// As [`within`], with the records of other regions that a table of presences shows under the region or below.
-#[expect(clippy::disallowed_methods, reason = "a scoped query, by both regions of a record")]
-pub fn shown<E: Scoped>(region: crate::region::tree::Place<'_>, id: E::Column, presence: &'static str) -> Select<E> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a scoped query, by both regions of a record"
+)]
+pub fn shown<E: Scoped>(
+    region: crate::region::tree::Place<'_>,
+    id: E::Column,
+    presence: &'static str,
+) -> Select<E> {
     let below: Vec<i64> = region.subtree().map(|below| below.id.0).collect();
     let regions = |column: Alias| match region.tier {
         Tier::Province => Expr::val(true).into(),
@@ -226,6 +234,31 @@ pub fn shown<E: Scoped>(region: crate::region::tree::Place<'_>, id: E::Column, p
 )]
 pub(crate) fn shared<E: EntityTrait>() -> Select<E> {
     E::find()
+}
+
+/// A table of definitions: each belongs to a region, for which and for all below which it holds, or to all.
+pub(crate) trait Defined: EntityTrait {
+    /// The region that defined it; none for what the program ships.
+    const OWNER: Self::Column;
+    /// The province above the owner, 0 for what the program ships.
+    const PROVINCE_KEY: Self::Column;
+}
+
+/// The only start of a query on definitions: those that a scope knows, which are the shared ones, what the regions
+/// above define (it holds for all below), and what is defined inside the scope.
+pub(crate) fn defined<E: Defined>(scope: &Scope) -> Select<E> {
+    let home = scope.home();
+    let mut province = Condition::all().add(E::PROVINCE_KEY.eq(home.province().id.0));
+    // A province knows all that is defined below it.
+    if home.tier != Tier::Province {
+        let owners = home
+            .ancestors()
+            .into_iter()
+            .chain(home.subtree())
+            .map(|place| place.id);
+        province = province.add(E::OWNER.is_in(owners));
+    }
+    shared::<E>().filter(Condition::any().add(E::PROVINCE_KEY.eq(0)).add(province))
 }
 
 /// The texts that begin with `start`: a range instead of LIKE, which uses the index on both engines, needs no

@@ -26,6 +26,7 @@ pub mod graphql;
 pub mod region;
 
 pub mod register;
+pub mod vocabulary;
 
 pub mod bureau;
 pub mod enterprise;

@@ -105,6 +105,7 @@ async fn tree(hub: &TestHub) {
         start.elapsed(),
     );
     catalogue::install(&hub.hub).await.unwrap();
+    tributary::vocabulary::install::install(&hub.hub).await.unwrap();
 }
 
 /// Batches of 5,000 values through the API: new, then the same again, then all changed.

@@ -80,6 +80,7 @@ async fn fill(url: &str) {
         .await
         .unwrap();
     catalogue::install(&hub).await.unwrap();
+    tributary::vocabulary::install::install(&hub).await.unwrap();
     db.close().await.unwrap();
 }
 

@@ -102,7 +102,10 @@ fn shown(change: &model::FieldChange, hidden: &[&str]) -> FieldChange {
     let mut json = |value: &Option<Value>| {
         let mut value = value.clone().filter(|_| !whole)?;
         if let Value::Object(entry) = &mut value {
-            for name in hidden.iter().filter_map(|name| name.strip_prefix(field)?.strip_prefix('.')) {
+            for name in hidden
+                .iter()
+                .filter_map(|name| name.strip_prefix(field)?.strip_prefix('.'))
+            {
                 restricted |= entry.remove(name).is_some_and(|was| !was.is_null());
             }
         }

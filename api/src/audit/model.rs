@@ -19,7 +19,12 @@ pub struct FieldChange {
 pub fn diff(before: Option<&Value>, after: Option<&Value>) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     let nothing = Value::Object(Map::new());
-    compare("", before.unwrap_or(&nothing), after.unwrap_or(&nothing), &mut changes);
+    compare(
+        "",
+        before.unwrap_or(&nothing),
+        after.unwrap_or(&nothing),
+        &mut changes,
+    );
     changes
 }
 
@@ -33,7 +38,11 @@ fn compare(path: &str, before: &Value, after: &Value, changes: &mut Vec<FieldCha
             names.sort_unstable();
             names.dedup();
             for name in names {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let path = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
                 let of = |object: &Map<String, Value>| object.get(name).cloned().unwrap_or_default();
                 compare(&path, &of(old), &of(new), changes);
             }
@@ -88,7 +97,8 @@ mod tests {
 
     #[test]
     fn what_differs_is_told_and_nothing_else() {
-        let before = json!({ "name": "甲", "note": null, "years": [{ "year": 2024, "output": 1 }], "a": { "b": 1 } });
+        let before =
+            json!({ "name": "甲", "note": null, "years": [{ "year": 2024, "output": 1 }], "a": { "b": 1 } });
         let after = json!({ "name": "甲", "note": "乙", "a": { "b": 2 },
                             "years": [{ "year": 2025 }, { "year": 2024, "output": 1 }] });
         assert_eq!(

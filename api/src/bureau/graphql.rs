@@ -177,11 +177,12 @@ impl BureauMutation {
             .map(|given| given.into_iter().map(Into::into).collect::<Vec<_>>());
         let change = |old: &Content| {
             Draft::from(Content {
-            name: input.name.unwrap_or_else(|| old.name.clone()),
-            short_name: or_old(input.short_name, &old.short_name),
-            aliases: list_or_old(input.aliases, &old.aliases, |alias| alias),
-            functions: functions.unwrap_or_else(|| old.functions.clone()),
-        })};
+                name: input.name.unwrap_or_else(|| old.name.clone()),
+                short_name: or_old(input.short_name, &old.short_name),
+                aliases: list_or_old(input.aliases, &old.aliases, |alias| alias),
+                functions: functions.unwrap_or_else(|| old.functions.clone()),
+            })
+        };
         Ok(payload(
             write::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
         ))

@@ -71,6 +71,7 @@ pub(super) async fn run(mut config: Config, args: &Args) -> Result<()> {
         hub.reload_tree().await?;
     }
     catalogue::install(&hub).await?;
+    crate::vocabulary::install::install(&hub).await?;
     load::load(&hub).await?;
     let listener = listen(&hub.config).await?;
     introduce(&hub, &key)?;

@@ -36,6 +36,7 @@ pub(super) async fn run(config: Config) -> Result<()> {
     let hub = Hub::open(config, db, keys, Clock::default()).await?;
     if hub.config.database.migrate_on_start {
         catalogue::install(&hub).await?;
+        crate::vocabulary::install::install(&hub).await?;
     }
     if hub.tree().is_empty() {
         tracing::warn!("the region tree is empty, so no token has a scope: run `tributary regions import`");
@@ -70,6 +71,7 @@ pub(super) async fn migrate(config: &Config) -> Result<()> {
     let db = migrated(config).await?;
     let hub = Hub::open(config.clone(), db, KeySet::default(), Clock::default()).await?;
     let added = catalogue::install(&hub).await?;
+    crate::vocabulary::install::install(&hub).await?;
     println!("the database is up to date; {added} indicators were added to the shared catalogue");
     Ok(())
 }

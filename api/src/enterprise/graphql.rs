@@ -248,7 +248,12 @@ impl EnterpriseFields {
 
     /// Where its main operation 主要经营地 was when. The one of today is its `region`.
     async fn locations(&self) -> Vec<EnterpriseLocation> {
-        self.details().locations.iter().cloned().map(EnterpriseLocation).collect()
+        self.details()
+            .locations
+            .iter()
+            .cloned()
+            .map(EnterpriseLocation)
+            .collect()
     }
 
     /// Figures by year 年度数据, as they were given.
@@ -324,11 +329,7 @@ pub struct EnterpriseFilter {
 }
 
 impl EnterpriseFilter {
-    fn read(
-        self,
-        ctx: &Context<'_>,
-        order: Option<RegisterOrder>,
-    ) -> crate::register::model::List<Filter> {
+    fn read(self, ctx: &Context<'_>, order: Option<RegisterOrder>) -> crate::register::model::List<Filter> {
         let today = hub(ctx).today();
         let filter = Filter {
             credit_code: self.credit_code.map(|code| code.0),
@@ -410,7 +411,9 @@ impl EnterpriseMutation {
         let id = EnterpriseId(global_id::key(&input.id, Kind::Enterprise)?);
         let expected = input.expected_version;
         let change = |old: &Content| input.fields.draft(scope, Some(old));
-        Ok(payload(write::update(scope, hub(ctx), id, expected, change).await?))
+        Ok(payload(
+            write::update(scope, hub(ctx), id, expected, change).await?,
+        ))
     }
 
     /// Registers and changes up to 1,000 enterprises of the token's own region in one transaction 批量登记. Role

@@ -64,7 +64,9 @@ pub struct Group {
 pub fn fold(tree: &Tree, root: Place<'_>, cells: Vec<Cell>, tier: Option<Tier>, class: Class) -> Vec<Group> {
     let mut groups: BTreeMap<(u32, Option<String>), (u64, Sums)> = BTreeMap::new();
     for cell in cells {
-        let Some(place) = tree.by_id(cell.region) else { continue };
+        let Some(place) = tree.by_id(cell.region) else {
+            continue;
+        };
         let region = tier.map_or(root.index, |tier| at_tier(place, tier).index);
         let (count, sums) = groups.entry((region, class.of(cell.key))).or_default();
         *count += cell.count;
@@ -127,7 +129,12 @@ mod tests {
     fn cells_fold_to_the_tier_and_what_stands_above_it_stays() {
         let tree = tree();
         let root = tree.by_code("44").unwrap();
-        let cells = vec![cell(4, "3011", 2), cell(5, "C", 1), cell(2, "30", 5), cell(7, "3099", 7)];
+        let cells = vec![
+            cell(4, "3011", 2),
+            cell(5, "C", 1),
+            cell(2, "30", 5),
+            cell(7, "3099", 7),
+        ];
         let counts = |tier, class| -> Vec<(String, Option<String>, u64)> {
             let groups = fold(&tree, root, cells.clone(), tier, class);
             let named = |group: Group| (tree.at(group.region).code.clone(), group.key, group.count);
@@ -148,6 +155,9 @@ mod tests {
             counts(None, Class::Division),
             [c("440000000000", "30", 14), c("440000000000", "C", 1)]
         );
-        assert_eq!(fold(&tree, root, cells.clone(), None, Class::Section)[0].sums, [(4, 4); 6]);
+        assert_eq!(
+            fold(&tree, root, cells.clone(), None, Class::Section)[0].sums,
+            [(4, 4); 6]
+        );
     }
 }

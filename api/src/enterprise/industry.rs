@@ -44,14 +44,18 @@ pub fn section(code: &str) -> Option<char> {
     }
     let digits = (2..=4).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
     let division: u8 = digits.then(|| code[..2].parse().ok()).flatten()?;
-    let found = SECTIONS.iter().find(|(_, divisions)| divisions.contains(&division));
+    let found = SECTIONS
+        .iter()
+        .find(|(_, divisions)| divisions.contains(&division));
     found.map(|(section, _)| *section)
 }
 
 /// The beginnings of the codes that lie in a class: a section letter stands for itself and its divisions.
 #[must_use]
 pub fn beginnings(code: &str) -> Vec<String> {
-    let section = SECTIONS.iter().find(|(section, _)| code.len() == 1 && code.starts_with(*section));
+    let section = SECTIONS
+        .iter()
+        .find(|(section, _)| code.len() == 1 && code.starts_with(*section));
     match section {
         Some((letter, divisions)) => {
             let divisions = divisions.clone().map(|division| format!("{division:02}"));
@@ -67,13 +71,21 @@ mod tests {
 
     #[test]
     fn divisions_follow_each_other_from_1_to_97() {
-        let all: Vec<u8> = SECTIONS.iter().flat_map(|(_, divisions)| divisions.clone()).collect();
+        let all: Vec<u8> = SECTIONS
+            .iter()
+            .flat_map(|(_, divisions)| divisions.clone())
+            .collect();
         assert_eq!(all, (1..=97).collect::<Vec<u8>>());
     }
 
     #[test]
     fn a_code_lies_in_its_section() {
-        for (code, expected) in [("C", Some('C')), ("30", Some('C')), ("3011", Some('C')), ("711", Some('L'))] {
+        for (code, expected) in [
+            ("C", Some('C')),
+            ("30", Some('C')),
+            ("3011", Some('C')),
+            ("711", Some('L')),
+        ] {
             assert_eq!(section(code), expected, "{code}");
         }
         for bad in ["", "U", "c", "00", "98", "9", "30111", "3a", "三"] {

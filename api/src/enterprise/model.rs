@@ -146,7 +146,11 @@ impl Content {
     /// The size class of the latest day.
     #[must_use]
     pub fn size(&self) -> Option<SizeClass> {
-        self.details.sizes.iter().max_by_key(|fact| fact.since).map(|fact| fact.size)
+        self.details
+            .sizes
+            .iter()
+            .max_by_key(|fact| fact.since)
+            .map(|fact| fact.size)
     }
 
     /// Output of the latest year that has one, in 分; -1 where none has.
@@ -201,7 +205,11 @@ impl Content {
                 "the check character of the organisation code in position 17 fails",
                 "第17位（组织机构代码校验码）不符",
             ),
-            Verdict::Whole => ("CHECK_18", "the check character in position 18 fails", "第18位校验码不符"),
+            Verdict::Whole => (
+                "CHECK_18",
+                "the check character in position 18 fails",
+                "第18位校验码不符",
+            ),
         };
         let message = format!("not a unified social credit code of GB 32100-2015: {message}");
         let message_zh = format!("不是有效的统一社会信用代码：{message_zh}");
@@ -215,7 +223,9 @@ impl Details {
     #[must_use]
     pub fn location(&self, day: NaiveDate) -> Option<RegionId> {
         let mut locations = self.locations.iter();
-        locations.find(|location| location.span.holds(day)).map(|location| location.region)
+        locations
+            .find(|location| location.span.holds(day))
+            .map(|location| location.region)
     }
 
     fn check(&self, today: NaiveDate, issues: &mut Vec<Issue>) {
@@ -238,8 +248,16 @@ impl Details {
                 (7..=20).contains(&digits) && phone.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c))
             };
             if contact.phone.as_ref().is_some_and(|phone| !sound(phone)) {
-                let (message, message_zh) = ("7 to 20 digits, with + - ( ) and spaces", "电话号码须为7至20位数字");
-                issues.push(Issue::error(&["contact", "phone"], "BAD_PHONE", message, message_zh));
+                let (message, message_zh) = (
+                    "7 to 20 digits, with + - ( ) and spaces",
+                    "电话号码须为7至20位数字",
+                );
+                issues.push(Issue::error(
+                    &["contact", "phone"],
+                    "BAD_PHONE",
+                    message,
+                    message_zh,
+                ));
             }
         }
     }
@@ -289,7 +307,9 @@ impl Details {
             ] {
                 if let Some(number) = number.filter(|number| *number < 0) {
                     let (message, message_zh) = ("a number is not negative", "数量不得为负");
-                    issues.push(Issue::error(&["years", &at, name], "NEGATIVE", message, message_zh).with([number]));
+                    issues.push(
+                        Issue::error(&["years", &at, name], "NEGATIVE", message, message_zh).with([number]),
+                    );
                 }
             }
         }

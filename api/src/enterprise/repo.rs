@@ -139,7 +139,10 @@ impl Kept for Content {
     }
 
     fn hidden(scope: &Scope, place: Place<'_>) -> &'static [&'static str] {
-        match (may_read(scope, place, Resource::Contact), may_read(scope, place, Resource::Tax)) {
+        match (
+            may_read(scope, place, Resource::Contact),
+            may_read(scope, place, Resource::Tax),
+        ) {
             (true, true) => &[],
             (true, false) => &["years.tax"],
             (false, true) => &["contact"],
@@ -236,13 +239,15 @@ fn hosts() -> SelectStatement {
         .from(Alias::new("platform"))
         .and_where(Expr::col(Alias::new("host_id")).is_not_null())
         .and_where(Expr::col(Alias::new("deleted_at")).is_null())
-        .and_where(Expr::col(Alias::new("kind")).in_subquery(
-            Query::select()
-                .column(Alias::new("code"))
-                .from(Alias::new("term"))
-                .and_where(Expr::col(Alias::new("vocabulary")).eq("PLATFORM_TYPE"))
-                .and_where(Expr::col(Alias::new("family")).is_in(["RD", "ENTERPRISE_RD"]))
-                .take(),
-        ))
+        .and_where(
+            Expr::col(Alias::new("kind")).in_subquery(
+                Query::select()
+                    .column(Alias::new("code"))
+                    .from(Alias::new("term"))
+                    .and_where(Expr::col(Alias::new("vocabulary")).eq("PLATFORM_TYPE"))
+                    .and_where(Expr::col(Alias::new("family")).is_in(["RD", "ENTERPRISE_RD"]))
+                    .take(),
+            ),
+        )
         .take()
 }

@@ -99,7 +99,10 @@ fn settle(change: &mut Change<Content>, place: Place<'_>) {
 fn check_locations(change: &mut Change<Content>, place: Place<'_>, today: NaiveDate) {
     let foreign = |content: &Content| -> Vec<Location> {
         let locations = content.details.locations.iter();
-        locations.filter(|location| location.region != place.id).cloned().collect()
+        locations
+            .filter(|location| location.region != place.id)
+            .cloned()
+            .collect()
     };
     let before = change.before.as_ref().map(|before| foreign(&before.content));
     if foreign(&change.content) != before.unwrap_or_default() {
@@ -112,16 +115,21 @@ fn check_locations(change: &mut Change<Content>, place: Place<'_>, today: NaiveD
     if change.content.details.location(today) != Some(place.id) {
         let message = "today it must be located in the region to which it belongs";
         let message_zh = "当前所在地须为登记地区";
-        change
-            .issues
-            .push(Issue::error(&["locations"], "NOT_HERE_TODAY", message, message_zh));
+        change.issues.push(Issue::error(
+            &["locations"],
+            "NOT_HERE_TODAY",
+            message,
+            message_zh,
+        ));
     }
 }
 
 /// A credit code must name one enterprise in the whole hub. Where the other is registered is told to those alone
 /// who may read it.
 async fn codes_taken(write: &Write<'_>, changes: &mut [Change<Content>]) -> Result<()> {
-    let codes = changes.iter().filter_map(|change| change.content.credit_code.clone());
+    let codes = changes
+        .iter()
+        .filter_map(|change| change.content.credit_code.clone());
     let codes: Vec<String> = codes.collect();
     if codes.is_empty() {
         return Ok(());
@@ -139,7 +147,9 @@ async fn codes_taken(write: &Write<'_>, changes: &mut [Change<Content>]) -> Resu
         let own = change.before.as_ref().map(|before| before.id);
         let other = bearers.get(code.as_str()).filter(|bearer| Some(bearer.id) != own);
         if let Some(other) = other {
-            change.issues.push(already_registered(write.scope(), &code, other.region));
+            change
+                .issues
+                .push(already_registered(write.scope(), &code, other.region));
         }
         if let Some(first) = given.insert(code, index) {
             change

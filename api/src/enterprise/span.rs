@@ -49,8 +49,13 @@ pub fn check<'a>(
         {
             let (message, message_zh) = ("the end must come after the beginning", "结束日期须晚于开始日期");
             issues.push(
-                Issue::error(&[path, &at, "until"], "ENDS_BEFORE_IT_BEGINS", message, message_zh)
-                    .with([since, until]),
+                Issue::error(
+                    &[path, &at, "until"],
+                    "ENDS_BEFORE_IT_BEGINS",
+                    message,
+                    message_zh,
+                )
+                .with([since, until]),
             );
         }
         if let Some(first) = spans[..index].iter().position(|other| other.meets(span)) {

@@ -36,6 +36,10 @@ use crate::{
     register::{graphql::keep::RecordMutation, loader::FirstsLoader},
     rollup::{graphql::FigureQuery, loader::FigureLoader},
     scope::Scope,
+    vocabulary::{
+        graphql::{VocabularyMutation, VocabularyQuery},
+        loader::TermLoader,
+    },
 };
 
 /// Everything that can be read.
@@ -45,6 +49,7 @@ pub struct QueryRoot(
     IdentityQuery,
     NodeQuery,
     RegionQuery,
+    VocabularyQuery,
     BureauQuery,
     EnterpriseQuery,
     EnterpriseGroupQuery,
@@ -60,6 +65,7 @@ pub struct QueryRoot(
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
 pub struct MutationRoot(
+    VocabularyMutation,
     BureauMutation,
     EnterpriseMutation,
     PlatformMutation,
@@ -105,6 +111,7 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     }
     loader!(FigureLoader);
     loader!(IndicatorLoader);
+    loader!(TermLoader);
     loader!(EnterpriseLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);

@@ -3,7 +3,7 @@
 use super::model::{Definition, Indicator};
 use crate::{
     code::{from_text, to_text},
-    db::{Db, begins, shared},
+    db::{Db, Defined, begins, defined, shared},
     error::{Error, Result},
     region::tree::Tier,
     scope::Scope,
@@ -14,25 +14,13 @@ use entities::{
     indicator::{ActiveModel, Column, Entity, Model},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, sea_query::OnConflict,
 };
 
-/// The definitions that a scope knows: the shared catalogue, what the regions above define (it holds for
-/// all below), and what is defined inside the scope.
-fn known(scope: &Scope) -> Select<Entity> {
-    let home = scope.home();
-    let mut province = Condition::all().add(Column::ProvinceKey.eq(home.province().id.0));
-    // A province knows all that is defined below it.
-    if home.tier != Tier::Province {
-        let owners = home
-            .ancestors()
-            .into_iter()
-            .chain(home.subtree())
-            .map(|place| place.id);
-        province = province.add(Column::OwnerId.is_in(owners));
-    }
-    shared::<Entity>().filter(Condition::any().add(Column::ProvinceKey.eq(0)).add(province))
+impl Defined for Entity {
+    const OWNER: Column = Column::OwnerId;
+    const PROVINCE_KEY: Column = Column::ProvinceKey;
 }
 
 /// Which definitions are listed.
@@ -45,7 +33,7 @@ pub struct Filter {
 }
 
 fn filtered(scope: &Scope, filter: &Filter) -> Select<Entity> {
-    let mut select = known(scope);
+    let mut select = defined::<Entity>(scope);
     if let Some(function) = &filter.function {
         select = select.filter(Column::Function.eq(function));
     }
@@ -97,7 +85,7 @@ pub async fn by_codes(
     connection: &impl ConnectionTrait,
     codes: &[String],
 ) -> Result<Vec<Indicator>> {
-    let select = known(scope).filter(Column::Code.is_in(codes.iter().map(String::as_str)));
+    let select = defined::<Entity>(scope).filter(Column::Code.is_in(codes.iter().map(String::as_str)));
     select
         .order_by_asc(Column::ProvinceKey)
         .all(connection)
@@ -116,7 +104,7 @@ pub async fn by_ids(
     connection: &impl ConnectionTrait,
     ids: &[IndicatorId],
 ) -> Result<Vec<Indicator>> {
-    let select = known(scope).filter(Column::Id.is_in(ids.iter().copied()));
+    let select = defined::<Entity>(scope).filter(Column::Id.is_in(ids.iter().copied()));
     select.all(connection).await?.into_iter().map(from_row).collect()
 }
 

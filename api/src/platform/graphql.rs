@@ -207,14 +207,16 @@ impl PlatformMutation {
         let id = PlatformId(global_id::key(&input.id, Kind::Platform)?);
         let expected = input.expected_version;
         let host = input.host.map_value(|id| enterprise(&id)).transpose()?;
-        let change = |old: &Content| Draft::from(Content {
-            name: input.name.unwrap_or_else(|| old.name.clone()),
-            kind: input.kind.map_or(old.kind, Into::into),
-            level: or_old(input.level.map_value(Into::into), &old.level),
-            host: or_old(host, &old.host),
-            established_on: or_old(input.established_on.map_value(|day| day.0), &old.established_on),
-            note: or_old(input.note, &old.note),
-        });
+        let change = |old: &Content| {
+            Draft::from(Content {
+                name: input.name.unwrap_or_else(|| old.name.clone()),
+                kind: input.kind.map_or(old.kind, Into::into),
+                level: or_old(input.level.map_value(Into::into), &old.level),
+                host: or_old(host, &old.host),
+                established_on: or_old(input.established_on.map_value(|day| day.0), &old.established_on),
+                note: or_old(input.note, &old.note),
+            })
+        };
         Ok(payload(
             write::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
         ))

@@ -33,7 +33,9 @@ impl Kept for Content {
     }
 
     fn magnitude(&self) -> i64 {
-        self.total_investment.as_ref().map_or(-1, |investment| investment.scaled)
+        self.total_investment
+            .as_ref()
+            .map_or(-1, |investment| investment.scaled)
     }
 
     fn read(row: Model) -> Result<Self> {

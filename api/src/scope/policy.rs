@@ -203,9 +203,9 @@ impl Resource {
     #[must_use]
     pub fn keepers(self) -> Option<&'static [Function]> {
         use Function::{
-            Agriculture, Commerce, Construction, CultureTourism, DevelopmentReform, Education, Environment, Finance,
-            FinancialServices, HumanResources, IndustryIt, MarketRegulation, NaturalResources, SciTech,
-            ServiceOrg, Statistics, Tax, Transport,
+            Agriculture, Commerce, Construction, CultureTourism, DevelopmentReform, Education, Environment,
+            Finance, FinancialServices, HumanResources, IndustryIt, MarketRegulation, NaturalResources,
+            SciTech, ServiceOrg, Statistics, Tax, Transport,
         };
         match self {
             Self::Tax => Some(&[Tax, Finance, Statistics]),

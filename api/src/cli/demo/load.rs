@@ -90,8 +90,7 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
     }
     let enterprises: Vec<Enterprise> = parse(include_str!("../../../data/demo/enterprises.json"))?;
     for Enterprise { region, content } in enterprises {
-        let (_, issues) =
-            register(&actor(hub, &region)?, hub, None, content).await?;
+        let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
     }
     let platforms: Vec<Platform> = parse(include_str!("../../../data/demo/platforms.json"))?;
@@ -111,8 +110,7 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
             established_on: None,
             note,
         };
-        let (_, issues) =
-            register(&actor(hub, &region)?, hub, None, content).await?;
+        let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
     }
     let projects: Vec<Project> = parse(include_str!("../../../data/demo/projects.json"))?;
@@ -132,8 +130,7 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
             total_investment: None,
             note,
         };
-        let (_, issues) =
-            register(&actor(hub, &region)?, hub, None, content).await?;
+        let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
     }
     observations(hub).await

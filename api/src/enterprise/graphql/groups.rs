@@ -153,13 +153,15 @@ impl EnterpriseGroupQuery {
             default_with = "EnterpriseGroupBy::Region"
         )]
         by: EnterpriseGroupBy,
-        #[graphql(desc = "By regions of this tier; where a branch has none of it, the nearest region above stands in. \
-                          Left out, the region of the filter is one group.")]
+        #[graphql(
+            desc = "By regions of this tier; where a branch has none of it, the nearest region above stands in. \
+                          Left out, the region of the filter is one group."
+        )]
         tier: Option<Tier>,
-        #[graphql(desc = "Where they were, and in which programmes, on this day; today's by default.")] on: Option<
-            Date,
-        >,
-        #[graphql(desc = "The year of the figures that are summed; grouped by year, only this one.")] year: Option<i32>,
+        #[graphql(desc = "Where they were, and in which programmes, on this day; today's by default.")]
+        on: Option<Date>,
+        #[graphql(desc = "The year of the figures that are summed; grouped by year, only this one.")]
+        year: Option<i32>,
     ) -> Result<Vec<EnterpriseGroup>> {
         let scope = scope(ctx)?;
         let on = on.map(|day| day.0);
@@ -168,7 +170,10 @@ impl EnterpriseGroupQuery {
             EnterpriseGroupBy::IndustrySection => (Key::Industry, Class::Section),
             EnterpriseGroupBy::IndustryDivision => (Key::Industry, Class::Division),
             EnterpriseGroupBy::Size => (Key::Size, Class::Exact),
-            EnterpriseGroupBy::Programme => (Key::Programme(on.unwrap_or_else(|| hub(ctx).today())), Class::Exact),
+            EnterpriseGroupBy::Programme => (
+                Key::Programme(on.unwrap_or_else(|| hub(ctx).today())),
+                Class::Exact,
+            ),
             EnterpriseGroupBy::Year => (Key::Year, Class::Exact),
         };
         let by = Grouping {

@@ -277,7 +277,8 @@ fn locations(scope: &Scope, given: Vec<EnterpriseLocationInput>, issues: &mut Ve
             None => {
                 let (message, message_zh) = ("there is no region of this code", "没有该区划代码的地区");
                 let path = ["locations", &index.to_string(), "region"];
-                issues.push(Issue::error(&path, "UNKNOWN_REGION", message, message_zh).with([given.region.0]));
+                issues
+                    .push(Issue::error(&path, "UNKNOWN_REGION", message, message_zh).with([given.region.0]));
             }
         }
     }
@@ -288,10 +289,18 @@ fn locations(scope: &Scope, given: Vec<EnterpriseLocationInput>, issues: &mut Ve
 /// stands twice, and the rules say so.
 fn years(years: &mut Vec<YearFigures>, given: &[EnterpriseYearInput], issues: &mut Vec<Issue>) {
     let old = std::mem::take(years);
-    years.extend(old.iter().filter(|old| given.iter().all(|given| given.year != old.year)).cloned());
+    years.extend(
+        old.iter()
+            .filter(|old| given.iter().all(|given| given.year != old.year))
+            .cloned(),
+    );
     for (index, given) in given.iter().enumerate() {
         let index = index.to_string();
-        let before = old.iter().find(|old| old.year == given.year).cloned().unwrap_or_default();
+        let before = old
+            .iter()
+            .find(|old| old.year == given.year)
+            .cloned()
+            .unwrap_or_default();
         let mut read = |name: &str, amount: &MaybeUndefined<AmountInput>, old: Option<Amount>| match amount {
             MaybeUndefined::Undefined => old,
             MaybeUndefined::Null => None,

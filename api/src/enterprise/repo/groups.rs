@@ -10,15 +10,15 @@ use sea_orm::{
 use super::Filter;
 use crate::{
     db::{Db, column, shared},
+    enterprise::{
+        groups::{Cell, Sums},
+        model::Content,
+    },
     error::Result,
     region::tree::{Place, Tier},
     register::{
         model::List,
         repo::{Kept, listed},
-    },
-    enterprise::{
-        groups::{Cell, Sums},
-        model::Content,
     },
 };
 
@@ -38,7 +38,14 @@ pub enum Key {
 }
 
 /// What is summed, in the order of [`Sums`].
-const SUMMED: [&str; 6] = ["output", "revenue", "rd_expenditure", "employees", "patents", "standards"];
+const SUMMED: [&str; 6] = [
+    "output",
+    "revenue",
+    "rd_expenditure",
+    "employees",
+    "patents",
+    "standards",
+];
 
 /// Counts and sums by region and key: of where they are, or of where they were on a day.
 ///
@@ -118,9 +125,7 @@ fn of(key: Key) -> Expr {
 
 fn join(statement: &mut SelectStatement, key: Key, year: Option<i32>) {
     let record = |alias: &'static str, column: &'static str| {
-        Condition::all().add(
-            Expr::col((Alias::new(alias), Alias::new(column))).equals((Entity, Column::Id)),
-        )
+        Condition::all().add(Expr::col((Alias::new(alias), Alias::new(column))).equals((Entity, Column::Id)))
     };
     if year.is_some() || key == Key::Year {
         let y = |name: &'static str| Expr::col((Alias::new("y"), Alias::new(name)));
@@ -129,7 +134,11 @@ fn join(statement: &mut SelectStatement, key: Key, year: Option<i32>) {
             on = on.add(y("year").eq(year));
         }
         // Grouped by year, those without figures are in no group; summed, they count without adding.
-        let how = if key == Key::Year { JoinType::InnerJoin } else { JoinType::LeftJoin };
+        let how = if key == Key::Year {
+            JoinType::InnerJoin
+        } else {
+            JoinType::LeftJoin
+        };
         statement.join_as(how, Alias::new("enterprise_year"), Alias::new("y"), on);
     }
     if let Key::Programme(day) = key {
@@ -140,7 +149,12 @@ fn join(statement: &mut SelectStatement, key: Key, year: Option<i32>) {
             .add(r("valid_from").lte(day))
             .add(r("valid_to").is_null().or(r("valid_to").gte(day)))
             .add(r("deleted_at").is_null());
-        statement.join_as(JoinType::InnerJoin, Alias::new("recognition"), Alias::new("r"), on);
+        statement.join_as(
+            JoinType::InnerJoin,
+            Alias::new("recognition"),
+            Alias::new("r"),
+            on,
+        );
     }
 }
 

@@ -15,10 +15,10 @@ fn an_investment_is_shown_as_it_was_given() {
         ("0.000001", "万元", 1),
         ("0", "元", 0),
     ] {
-        let read = Investment::read(decimal(value), unit).unwrap();
+        let read = Amount::read(decimal(value), unit, &["value"], &["unit"]).unwrap();
         assert_eq!(
             read,
-            Investment {
+            Amount {
                 scaled,
                 unit: unit.to_owned()
             }
@@ -29,7 +29,7 @@ fn an_investment_is_shown_as_it_was_given() {
 
 #[test]
 fn every_issue_of_an_investment_is_told() {
-    let refused = |value, unit| Investment::read(decimal(value), unit).unwrap_err();
+    let refused = |value, unit| Amount::read(decimal(value), unit, &["value"], &["unit"]).unwrap_err();
     assert_eq!(codes(&refused("0.005", "元")), ["NOT_EXACT"]);
     assert_eq!(codes(&refused("1", "美元")), ["UNKNOWN_UNIT"]);
     assert_eq!(codes(&refused("-0.005", "元")), ["NEGATIVE", "NOT_EXACT"]);
@@ -38,8 +38,8 @@ fn every_issue_of_an_investment_is_told() {
 
 #[test]
 fn a_value_keeps_the_unit_and_a_unit_needs_the_value() {
-    let old = Investment::read(decimal("3"), "亿元").unwrap();
-    let changed = |value, unit| Investment::changed(Some(&old), value, unit);
+    let old = Amount::read(decimal("3"), "亿元", &["value"], &["unit"]).unwrap();
+    let changed = |value, unit| investment(Some(&old), value, unit);
     assert_eq!(changed(None, None), Ok(Some(old.clone())));
     assert_eq!(changed(None, Some("亿元")), Ok(Some(old.clone())));
     assert_eq!(
@@ -55,9 +55,7 @@ fn a_value_keeps_the_unit_and_a_unit_needs_the_value() {
         codes(&changed(None, Some("万元")).unwrap_err()),
         ["VALUE_MISSING"]
     );
-    let first = Investment::changed(None, Some(Some(decimal("3"))), None)
-        .unwrap()
-        .unwrap();
+    let first = investment(None, Some(Some(decimal("3"))), None).unwrap().unwrap();
     assert_eq!(first.unit, DEFAULT_UNIT);
 }
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use entities::{ids::RegionId, scoped::Scoped};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, IdenStatic, Iterable, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, IdenStatic, Iterable,
+    QueryFilter,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::{Value, json};
@@ -97,7 +98,8 @@ async fn index<C: Kept>(write: &Write<'_>, tree: &Tree, records: &[Record<C>]) -
     for record in records.iter().filter(|record| record.deleted.is_none()) {
         let (id, province): (i64, _) = (record.id.into(), province(tree, record.region)?);
         let own = |row: Value| {
-            let mut full = json!({ "record_id": id, "province_id": province.0, "region_id": record.region.0 });
+            let mut full =
+                json!({ "record_id": id, "province_id": province.0, "region_id": record.region.0 });
             if let (Value::Object(full), Value::Object(row)) = (&mut full, row) {
                 full.extend(row);
             }
@@ -107,7 +109,11 @@ async fn index<C: Kept>(write: &Write<'_>, tree: &Tree, records: &[Record<C>]) -
             all.extend(of_one.into_iter().map(own));
         }
         let parts = search::parts(record.content.searched());
-        names.extend(parts.into_iter().map(|part| own(json!({ "kind": C::KIND, "part": part }))));
+        names.extend(
+            parts
+                .into_iter()
+                .map(|part| own(json!({ "kind": C::KIND, "part": part }))),
+        );
     }
     for (index, rows) in C::INDEXES.iter().zip(rows) {
         rewrite(write, *index, &old, rows).await?;
@@ -132,9 +138,14 @@ async fn rewrite(write: &Write<'_>, index: Index, old: &[i64], rows: Vec<Value>)
     if rows.is_empty() {
         return Ok(());
     }
-    let base = [("record_id", "bigint"), ("province_id", "bigint"), ("region_id", "bigint")];
+    let base = [
+        ("record_id", "bigint"),
+        ("province_id", "bigint"),
+        ("region_id", "bigint"),
+    ];
     let columns: Vec<(&str, &str)> = base.into_iter().chain(index.columns.iter().copied()).collect();
-    let list = |each: &dyn Fn(&(&str, &str)) -> String| columns.iter().map(each).collect::<Vec<_>>().join(", ");
+    let list =
+        |each: &dyn Fn(&(&str, &str)) -> String| columns.iter().map(each).collect::<Vec<_>>().join(", ");
     let names = list(&|(name, _)| (*name).to_owned());
     let sql = match engine {
         Engine::Sqlite => {
@@ -143,7 +154,9 @@ async fn rewrite(write: &Write<'_>, index: Index, old: &[i64], rows: Vec<Value>)
         }
         Engine::Postgres => {
             let types = list(&|(name, kind)| format!("{name} {kind}"));
-            format!("INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_to_recordset($1::jsonb) AS r ({types})")
+            format!(
+                "INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_to_recordset($1::jsonb) AS r ({types})"
+            )
         }
     };
     let statement = engine.statement(sql, [Value::from(rows).to_string().into()]);
@@ -214,4 +227,3 @@ pub async fn by_codes<C: Kept>(write: &Write<'_>, codes: &[&str]) -> Result<Vec<
         .await?;
     rows.into_iter().map(kept::record).collect()
 }
-

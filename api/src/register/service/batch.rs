@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    write::{Change, Rules, names_taken, next, note},
     writable,
+    write::{Change, Rules, names_taken, next, note},
 };
 use crate::{
     audit::write::{Act, Write},
@@ -99,7 +99,9 @@ pub async fn upsert<C: Rules>(
     request: &impl Serialize,
 ) -> Result<Upserted> {
     if batch.rows.len() > MOST_ROWS {
-        return Err(Error::LimitExceeded(format!("a batch has at most {MOST_ROWS} rows")));
+        return Err(Error::LimitExceeded(format!(
+            "a batch has at most {MOST_ROWS} rows"
+        )));
     }
     let place = writable(scope, batch.region.as_deref(), C::RESOURCE)?;
     let call = idempotency::Call::new(scope, key, request)?;
@@ -153,7 +155,11 @@ async fn attempt<C: Rules>(
     }
     for (index, record) in &records {
         let before = changes[*index].before.as_ref();
-        let act = if before.is_some() { Act::Updated } else { Act::Created };
+        let act = if before.is_some() {
+            Act::Updated
+        } else {
+            Act::Created
+        };
         note(&mut write, act, place, before, record)?;
     }
     if let Some(call) = call
@@ -177,7 +183,10 @@ async fn read<C: Rules>(write: &Write<'_>, place: Place<'_>, rows: &[Row<C>]) ->
         let Draft { content, mut issues } = (row.make)(before.as_ref().map(|before| &before.content));
         if let Some(first) = seen.get(&row.key) {
             issues.push(duplicate_row(*first));
-        } else if before.as_ref().is_some_and(|before| !about.insert(before.id.into())) {
+        } else if before
+            .as_ref()
+            .is_some_and(|before| !about.insert(before.id.into()))
+        {
             issues.push(duplicate_row(index));
         } else {
             seen.insert(row.key.clone(), index);
@@ -191,10 +200,7 @@ async fn read<C: Rules>(write: &Write<'_>, place: Place<'_>, rows: &[Row<C>]) ->
         }
         match (&before, &row.key) {
             (None, Key::Id(_)) => {
-                let (message, message_zh) = (
-                    "there is no such record in the region",
-                    "本地区没有该记录",
-                );
+                let (message, message_zh) = ("there is no such record in the region", "本地区没有该记录");
                 issues.push(Issue::error(&["id"], "NOT_FOUND", message, message_zh));
             }
             (Some(before), _) => {

@@ -12,6 +12,7 @@ pub mod groups;
 pub mod industry;
 pub mod loader;
 pub mod model;
+pub mod moves;
 pub mod repo;
 pub mod service;
 pub mod span;

@@ -10,7 +10,7 @@ use crate::{
     bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region,
     register::service as register,
 };
-use entities::ids::{BureauId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProjectId, RegionId};
+use entities::ids::{BureauId, EnterpriseId, IndicatorId, MoveId, ObservationId, PlatformId, ProjectId, RegionId};
 
 /// Anything with a global id.
 #[derive(Interface)]
@@ -26,6 +26,8 @@ pub enum Node {
     Bureau(bureau::graphql::Bureau),
     /// An enterprise.
     Enterprise(enterprise::graphql::Enterprise),
+    /// A claim that an enterprise moved.
+    EnterpriseMove(enterprise::moves::graphql::EnterpriseMove),
     /// An innovation platform.
     Platform(platform::graphql::Platform),
     /// A project.
@@ -80,6 +82,12 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .await?
             .pop()
             .map(|found| enterprise::graphql::Enterprise::of(found).into()),
+        Kind::EnterpriseMove => {
+            register::by_ids::<enterprise::moves::model::Content>(scope, hub, &[MoveId(key)])
+                .await?
+                .pop()
+                .map(|found| enterprise::moves::graphql::EnterpriseMove::of(found).into())
+        }
         Kind::Platform => register::by_ids::<platform::model::Content>(scope, hub, &[PlatformId(key)])
             .await?
             .pop()

@@ -156,16 +156,34 @@ pub async fn put<C: Kept>(
     if blocks(&change.issues) {
         return Ok((None, change.issues));
     }
-    let after = next(&write, hub, place, &change);
-    let tree = write.scope().tree().clone();
-    if !store::store::<C>(&write, &tree, std::slice::from_ref(&after)).await? {
-        let read = after.version - 1;
+    let Some(after) = store_with(&mut write, hub, place, &change, act).await? else {
+        let read = change.before.as_ref().map_or(0, |before| before.version);
         change.issues.push(Issue::version_conflict(read, read + 1));
         return Ok((None, change.issues));
-    }
-    note(&mut write, act, place, change.before.as_ref(), &after)?;
+    };
     write.commit(hub).await?;
     Ok((Some(after), change.issues))
+}
+
+/// Stores a change that was checked, as a record of `place`, beside whatever else the transaction writes. None
+/// where another version came first: the caller must not commit.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn store_with<C: Kept>(
+    write: &mut Write<'_>,
+    hub: &Hub,
+    place: Place<'_>,
+    change: &Change<C>,
+    act: Act,
+) -> Result<Option<Record<C>>> {
+    let after = next(write, hub, place, change);
+    let tree = write.scope().tree().clone();
+    if !store::store::<C>(write, &tree, std::slice::from_ref(&after)).await? {
+        return Ok(None);
+    }
+    note(write, act, place, change.before.as_ref(), &after)?;
+    Ok(Some(after))
 }
 
 /// The record that a change makes.

@@ -21,6 +21,8 @@ pub struct Register {
     pub fields: &'static str,
     /// A field that may be emptied.
     pub nullable: &'static str,
+    /// Whether its name is unique in its region.
+    pub unique: bool,
 }
 
 /// All registers.
@@ -29,15 +31,17 @@ pub const REGISTERS: [Register; 4] = [
         ty: "Bureau",
         name: "bureau",
         writer: Role::Admin,
-        fields: "name shortName functions",
+        fields: "name shortName aliases functions",
         nullable: "shortName",
+        unique: true,
     },
     Register {
         ty: "Enterprise",
         name: "enterprise",
         writer: Role::Reporter,
-        fields: "name creditCode industry note",
+        fields: "name otherNames creditCode industry size note",
         nullable: "note",
+        unique: false,
     },
     Register {
         ty: "Platform",
@@ -45,6 +49,7 @@ pub const REGISTERS: [Register; 4] = [
         writer: Role::Reporter,
         fields: "name kind level host { id } establishedOn note",
         nullable: "note",
+        unique: true,
     },
     Register {
         ty: "Project",
@@ -52,6 +57,7 @@ pub const REGISTERS: [Register; 4] = [
         writer: Role::Reporter,
         fields: "name kind stage stageSince totalInvestment investmentUnit note",
         nullable: "note",
+        unique: true,
     },
 ];
 
@@ -81,6 +87,28 @@ impl Register {
     #[must_use]
     pub fn clerk(&self, region: &'static str) -> Who {
         who(region, self.writer)
+    }
+
+    /// Someone who reads it in a region.
+    #[must_use]
+    pub fn reader(&self, region: &'static str) -> Who {
+        who(region, Role::Viewer)
+    }
+
+    /// The field of the list of its records.
+    #[must_use]
+    pub fn list(&self) -> String {
+        let mut list = format!("{}s", self.name);
+        if let Some(stem) = self.name.strip_suffix('y') {
+            list = format!("{stem}ies");
+        }
+        list
+    }
+
+    /// Its name in the two logs.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.name
     }
 
     /// The least input of a new record, with the nullable field filled.

@@ -10,7 +10,9 @@ use crate::{
     bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region,
     register::service as register,
 };
-use entities::ids::{BureauId, EnterpriseId, IndicatorId, MoveId, ObservationId, PlatformId, ProjectId, RegionId};
+use entities::ids::{
+    BureauId, EnterpriseId, IndicatorId, MoveId, ObservationId, PlatformId, ProjectId, RegionId,
+};
 
 /// Anything with a global id.
 #[derive(Interface)]

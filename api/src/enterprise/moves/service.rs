@@ -136,7 +136,11 @@ pub async fn decide(
         }
     }
     let mut content = before.content.clone();
-    content.state = if accept { MoveState::Accepted } else { MoveState::Rejected };
+    content.state = if accept {
+        MoveState::Accepted
+    } else {
+        MoveState::Rejected
+    };
     content.details.decision = Some(reason.to_owned());
     content.details.decided_by = Some(scope.home().id);
     let change = Change {

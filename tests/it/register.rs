@@ -1,5 +1,6 @@
 //! What all registers have in common: reading, changing, versions, rights, and the two logs.
 
+mod index;
 mod keep;
 
 use harness::{Answer, REGISTERS, Register, TestHub, guangdong, on_both_engines, shanxi, who};

@@ -1,5 +1,6 @@
 //! Registers in the database.
 
+pub mod index;
 mod kept;
 pub mod store;
 

@@ -15,6 +15,8 @@ pub enum Kind {
     Bureau,
     /// Enterprise.
     Enterprise,
+    /// Institution.
+    Institution,
     /// Innovation platform.
     Platform,
     /// Project.
@@ -25,10 +27,11 @@ pub enum Kind {
     Observation,
 }
 
-const KINDS: [(Kind, &str); 7] = [
+const KINDS: [(Kind, &str); 8] = [
     (Kind::Region, "Region"),
     (Kind::Bureau, "Bureau"),
     (Kind::Enterprise, "Enterprise"),
+    (Kind::Institution, "Institution"),
     (Kind::Platform, "Platform"),
     (Kind::Project, "Project"),
     (Kind::Indicator, "Indicator"),

@@ -7,10 +7,12 @@ use super::{
     global_id::{self, Kind},
 };
 use crate::{
-    bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region,
+    bureau, enterprise, error::Result, indicator, institution, platform, project, region::graphql::Region,
     register::service as register,
 };
-use entities::ids::{BureauId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProjectId, RegionId};
+use entities::ids::{
+    BureauId, EnterpriseId, IndicatorId, InstitutionId, ObservationId, PlatformId, ProjectId, RegionId,
+};
 
 /// Anything with a global id.
 #[derive(Interface)]
@@ -26,6 +28,8 @@ pub enum Node {
     Bureau(bureau::graphql::Bureau),
     /// An enterprise.
     Enterprise(enterprise::graphql::Enterprise),
+    /// An institution.
+    Institution(institution::graphql::Institution),
     /// An innovation platform.
     Platform(platform::graphql::Platform),
     /// A project.
@@ -80,6 +84,12 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .await?
             .pop()
             .map(|found| enterprise::graphql::Enterprise::of(found).into()),
+        Kind::Institution => {
+            register::by_ids::<institution::model::Content>(scope, hub, &[InstitutionId(key)])
+                .await?
+                .pop()
+                .map(|found| institution::graphql::Institution::of(found).into())
+        }
         Kind::Platform => register::by_ids::<platform::model::Content>(scope, hub, &[PlatformId(key)])
             .await?
             .pop()

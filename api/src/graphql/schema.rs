@@ -24,9 +24,13 @@ use crate::{
         loader::IndicatorLoader,
         observation::graphql::{ObservationMutation, ObservationQuery},
     },
+    institution::{
+        graphql::{InstitutionMutation, InstitutionQuery},
+        loader::InstitutionLoader,
+    },
     platform::{
         self,
-        graphql::{PlatformMutation, PlatformQuery},
+        graphql::{PlatformMutation, PlatformQuery, chain::IncubationQuery, groups::PlatformGroupQuery},
     },
     project::{
         self,
@@ -53,7 +57,10 @@ pub struct QueryRoot(
     BureauQuery,
     EnterpriseQuery,
     EnterpriseGroupQuery,
+    InstitutionQuery,
     PlatformQuery,
+    PlatformGroupQuery,
+    IncubationQuery,
     ProjectQuery,
     IndicatorQuery,
     ObservationQuery,
@@ -68,6 +75,7 @@ pub struct MutationRoot(
     VocabularyMutation,
     BureauMutation,
     EnterpriseMutation,
+    InstitutionMutation,
     PlatformMutation,
     ProjectMutation,
     RecordMutation,
@@ -113,6 +121,7 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(IndicatorLoader);
     loader!(TermLoader);
     loader!(EnterpriseLoader);
+    loader!(InstitutionLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);

@@ -17,6 +17,8 @@ pub enum Kind {
     Enterprise,
     /// Claim that an enterprise moved.
     EnterpriseMove,
+    /// Institution.
+    Institution,
     /// Innovation platform.
     Platform,
     /// Project.
@@ -27,11 +29,12 @@ pub enum Kind {
     Observation,
 }
 
-const KINDS: [(Kind, &str); 8] = [
+const KINDS: &[(Kind, &str)] = &[
     (Kind::Region, "Region"),
     (Kind::Bureau, "Bureau"),
     (Kind::Enterprise, "Enterprise"),
     (Kind::EnterpriseMove, "EnterpriseMove"),
+    (Kind::Institution, "Institution"),
     (Kind::Platform, "Platform"),
     (Kind::Project, "Project"),
     (Kind::Indicator, "Indicator"),

@@ -7,12 +7,13 @@ use super::{
     global_id::{self, Kind},
 };
 use crate::{
-    bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region,
-    register::service as register,
+    bureau, enterprise,
+    error::Result,
+    indicator, institution, platform, project,
+    region::graphql::Region,
+    register::{self, graphql::record::Shown},
 };
-use entities::ids::{
-    BureauId, EnterpriseId, IndicatorId, MoveId, ObservationId, PlatformId, ProjectId, RegionId,
-};
+use entities::ids::{IndicatorId, ObservationId, RegionId};
 
 /// Anything with a global id.
 #[derive(Interface)]
@@ -30,6 +31,8 @@ pub enum Node {
     Enterprise(enterprise::graphql::Enterprise),
     /// A claim that an enterprise moved.
     EnterpriseMove(enterprise::moves::graphql::EnterpriseMove),
+    /// An institution.
+    Institution(institution::graphql::Institution),
     /// An innovation platform.
     Platform(platform::graphql::Platform),
     /// A project.
@@ -69,42 +72,33 @@ impl NodeQuery {
 async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     let (scope, hub) = (scope(ctx)?, hub(ctx));
     let (kind, key) = global_id::decode(id)?;
-    Ok(match kind {
+    match kind {
         Kind::Region => {
             let place = scope.tree().by_id(RegionId(key));
-            place
-                .filter(|place| crate::region::service::nameable(scope, *place))
-                .map(|place| Region::of(scope, place).into())
+            let named = place.filter(|place| crate::region::service::nameable(scope, *place));
+            Ok(named.map(|place| Region::of(scope, place).into()))
         }
-        Kind::Bureau => register::by_ids::<bureau::model::Content>(scope, hub, &[BureauId(key)])
-            .await?
-            .pop()
-            .map(|found| bureau::graphql::Bureau::of(found).into()),
-        Kind::Enterprise => register::by_ids::<enterprise::model::Content>(scope, hub, &[EnterpriseId(key)])
-            .await?
-            .pop()
-            .map(|found| enterprise::graphql::Enterprise::of(found).into()),
-        Kind::EnterpriseMove => {
-            register::by_ids::<enterprise::moves::model::Content>(scope, hub, &[MoveId(key)])
-                .await?
-                .pop()
-                .map(|found| enterprise::moves::graphql::EnterpriseMove::of(found).into())
+        Kind::Bureau => record::<bureau::model::Content>(ctx, key).await,
+        Kind::Enterprise => record::<enterprise::model::Content>(ctx, key).await,
+        Kind::EnterpriseMove => record::<enterprise::moves::model::Content>(ctx, key).await,
+        Kind::Institution => record::<institution::model::Content>(ctx, key).await,
+        Kind::Platform => record::<platform::model::Content>(ctx, key).await,
+        Kind::Project => record::<project::model::Content>(ctx, key).await,
+        Kind::Indicator => {
+            let found = indicator::service::by_ids(scope, hub, &[IndicatorId(key)]).await?;
+            let object = |found| indicator::graphql::Indicator(found).into();
+            Ok(found.into_iter().next().map(object))
         }
-        Kind::Platform => register::by_ids::<platform::model::Content>(scope, hub, &[PlatformId(key)])
-            .await?
-            .pop()
-            .map(|found| platform::graphql::Platform::of(found).into()),
-        Kind::Project => register::by_ids::<project::model::Content>(scope, hub, &[ProjectId(key)])
-            .await?
-            .pop()
-            .map(|found| project::graphql::Project::of(found).into()),
-        Kind::Indicator => indicator::service::by_ids(scope, hub, &[IndicatorId(key)])
-            .await?
-            .pop()
-            .map(|found| indicator::graphql::Indicator(found).into()),
-        Kind::Observation => indicator::observation::service::by_ids(scope, hub, &[ObservationId(key)])
-            .await?
-            .pop()
-            .map(|found| indicator::observation::graphql::Observation(found).into()),
-    })
+        Kind::Observation => {
+            let found = indicator::observation::service::by_ids(scope, hub, &[ObservationId(key)]).await?;
+            let object = |found| indicator::observation::graphql::Observation(found).into();
+            Ok(found.into_iter().next().map(object))
+        }
+    }
+}
+
+/// The record of a register.
+async fn record<C: Shown<Object: Into<Node>>>(ctx: &Context<'_>, key: i64) -> Result<Option<Node>> {
+    let found = register::service::by_ids::<C>(scope(ctx)?, hub(ctx), &[key.into()]).await?;
+    Ok(found.into_iter().next().map(|record| C::object(record).into()))
 }

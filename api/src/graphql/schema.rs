@@ -25,9 +25,13 @@ use crate::{
         loader::IndicatorLoader,
         observation::graphql::{ObservationMutation, ObservationQuery},
     },
+    institution::{
+        graphql::{InstitutionMutation, InstitutionQuery},
+        loader::InstitutionLoader,
+    },
     platform::{
         self,
-        graphql::{PlatformMutation, PlatformQuery},
+        graphql::{PlatformMutation, PlatformQuery, chain::IncubationQuery, groups::PlatformGroupQuery},
     },
     project::{
         self,
@@ -55,7 +59,10 @@ pub struct QueryRoot(
     EnterpriseQuery,
     EnterpriseGroupQuery,
     MoveQuery,
+    InstitutionQuery,
     PlatformQuery,
+    PlatformGroupQuery,
+    IncubationQuery,
     ProjectQuery,
     IndicatorQuery,
     ObservationQuery,
@@ -71,6 +78,7 @@ pub struct MutationRoot(
     BureauMutation,
     EnterpriseMutation,
     MoveMutation,
+    InstitutionMutation,
     PlatformMutation,
     ProjectMutation,
     RecordMutation,
@@ -116,6 +124,7 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(IndicatorLoader);
     loader!(TermLoader);
     loader!(EnterpriseLoader);
+    loader!(InstitutionLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);

@@ -1,10 +1,12 @@
 //! Lists of a register: their order and their cursors; and the rules that registers share. Pure.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entities::ids::RegionId;
 use serde::{Deserialize, Serialize};
 
-use crate::issue::Issue;
+use crate::issue::{Issue, check_name};
 
 /// By what a list is ordered. All are indexed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -133,6 +135,26 @@ pub fn check_length<T>(path: &[&str], entries: &[T], issues: &mut Vec<Issue>) {
         let message = format!("at most {MOST_ENTRIES} entries");
         let message_zh = format!("不得超过{MOST_ENTRIES}项");
         issues.push(Issue::error(path, "TOO_MANY", message, message_zh).with([entries.len()]));
+    }
+}
+
+/// The issue of an entry that stands twice in a list.
+#[must_use]
+pub fn twice(path: &[&str]) -> Issue {
+    let (message, message_zh) = ("stands twice in the list", "列表中重复");
+    Issue::error(path, "TWICE", message, message_zh)
+}
+
+/// The names 别名 of a list inside a record: each sound and once.
+pub fn check_names(field: &str, names: &[String], issues: &mut Vec<Issue>) {
+    check_length(&[field], names, issues);
+    let mut seen = HashSet::new();
+    for (index, name) in names.iter().enumerate() {
+        let index = index.to_string();
+        check_name(&[field, &index], name, issues);
+        if !seen.insert(name) {
+            issues.push(twice(&[field, &index]));
+        }
     }
 }
 

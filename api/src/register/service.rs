@@ -100,7 +100,12 @@ pub async fn standing<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashS
     if ids.is_empty() || !readable(write.scope(), C::RESOURCE) {
         return Ok(HashSet::new());
     }
-    let found: Vec<Record<C>> = repo::by_ids(write.connection(), write.scope().home(), ids).await?;
-    let standing = found.into_iter().filter(|record| record.deleted.is_none());
-    Ok(standing.map(|record| record.id.into()).collect())
+    let mut standing = HashSet::new();
+    // A batch of platforms may name more enterprises than a statement of SQLite binds values.
+    for ids in ids.chunks(10_000) {
+        let found: Vec<Record<C>> = repo::by_ids(write.connection(), write.scope().home(), ids).await?;
+        let found = found.into_iter().filter(|record| record.deleted.is_none());
+        standing.extend(found.map(|record| -> i64 { record.id.into() }));
+    }
+    Ok(standing)
 }

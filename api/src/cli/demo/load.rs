@@ -42,7 +42,7 @@ struct Platform {
     region: String,
     name: String,
     #[serde(rename = "type")]
-    kind: crate::platform::model::PlatformKind,
+    kind: String,
     level: Option<crate::platform::model::PlatformLevel>,
     note: Option<String>,
 }
@@ -106,9 +106,8 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
             name,
             kind,
             level,
-            host: None,
-            established_on: None,
             note,
+            ..Default::default()
         };
         let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;

@@ -1,13 +1,14 @@
 //! A deterministic generator of register records: the same every time, plausible, gaps included.
 
 use chrono::{Days, NaiveDate};
-use entities::ids::RegionId;
+use entities::ids::{EnterpriseId, RegionId};
 use tributary::{
     enterprise::{
         credit_code,
         model::{ChainFact, ChainPosition, Content, Details, Location, SizeClass, SizeFact, YearFigures},
         span::Span,
     },
+    platform::model::{self as platform, Content as Platform, PlatformLevel},
     region::tree::Place,
     register::amount::Amount,
 };
@@ -150,5 +151,25 @@ pub(crate) fn amount(chance: &mut Chance, limit: u64) -> Amount {
     Amount {
         scaled: i64::try_from(chance.below(limit) * 1_000_000).unwrap(),
         unit: "万元".to_owned(),
+    }
+}
+
+/// A platform of a town; every third is hosted by one of its enterprises, every tenth shared with the county.
+pub(crate) fn platform(place: Place<'_>, number: u64, host: Option<EnterpriseId>) -> Platform {
+    let mut chance = Chance::of(2, number);
+    let kind = *chance.pick(&["ENGINEERING_CENTRE", "MAKERSPACE", "INCUBATOR", "KEY_LABORATORY", "PUBLIC_SERVICE"]);
+    let levels = [None, Some(PlatformLevel::City), Some(PlatformLevel::Provincial)];
+    let shared = place.parent().filter(|_| chance.percent(10));
+    Platform {
+        name: format!("{}{}平台{number}", place.name, chance.pick(&WORDS)),
+        kind: kind.to_owned(),
+        level: *chance.pick(&levels),
+        host: host.filter(|_| kind != "MAKERSPACE" && chance.percent(33)),
+        established_on: Some(chance.day(10)),
+        details: platform::Details {
+            sponsors: shared.map(|above| above.id).into_iter().collect(),
+            ..platform::Details::default()
+        },
+        ..Platform::default()
     }
 }

@@ -23,7 +23,7 @@ pub struct Register {
 }
 
 /// All registers.
-pub const REGISTERS: [Register; 4] = [
+pub const REGISTERS: [Register; 5] = [
     Register {
         ty: "Bureau",
         name: "bureau",
@@ -41,10 +41,19 @@ pub const REGISTERS: [Register; 4] = [
         unique: false,
     },
     Register {
+        ty: "Institution",
+        name: "institution",
+        writer: Role::Reporter,
+        fields: "name otherNames kind type { nameZh } note",
+        nullable: "note",
+    },
+    Register {
         ty: "Platform",
         name: "platform",
         writer: Role::Reporter,
-        fields: "name kind level host { id } establishedOn note",
+        fields: "name otherNames kind type { nameZh } level host { id } hostInstitution { id } sponsors { code }
+            establishedOn evaluations { year result score note }
+            tenants { totalCount nodes { enterprise { id } name since graduatedOn } } tenantCount graduateCount note",
         nullable: "note",
         unique: true,
     },
@@ -108,6 +117,7 @@ impl Register {
         let mut input = match self.ty {
             "Bureau" => json!({ "functions": ["SCI_TECH"] }),
             "Enterprise" => json!({ "industry": "C", "creditCode": credit_code(name) }),
+            "Institution" => json!({ "kind": "UNIVERSITY" }),
             "Platform" => json!({ "kind": "INCUBATOR" }),
             "Project" => json!({ "kind": "PARK", "stage": "SIGNED" }),
             other => panic!("no register {other}"),

@@ -46,6 +46,7 @@ async fn tables_are_as_their_entities_say(hub: TestHub) {
         described::<entities::region::Entity>(),
         described::<entities::bureau::Entity>(),
         described::<entities::enterprise::Entity>(),
+        described::<entities::institution::Entity>(),
         described::<entities::platform::Entity>(),
         described::<entities::project::Entity>(),
         described::<entities::indicator::Entity>(),

@@ -20,6 +20,11 @@ pub(super) const EXAMPLES: &[Example] = &[
     example("Query.node", "town", "node(id: <REGION>) { id }"),
     example("Query.node", "town's bureau", "node(id: <BUREAU>) { id }"),
     example("Query.node", "town's enterprise", "node(id: <ENTERPRISE>) { id }"),
+    example(
+        "Query.node",
+        "town's institution",
+        "node(id: <INSTITUTION>) { id }",
+    ),
     example("Query.node", "town's platform", "node(id: <PLATFORM>) { id }"),
     example("Query.node", "town's project", "node(id: <PROJECT>) { id }"),
     example(
@@ -107,6 +112,41 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Query.enterprises",
         "town",
         r#"enterprises(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
+    ),
+    example(
+        "Query.institutions",
+        "of the scope",
+        "institutions { totalCount nodes { name } }",
+    ),
+    example(
+        "Query.institutions",
+        "town",
+        r#"institutions(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
+    ),
+    example(
+        "Query.platformGroups",
+        "of the scope",
+        "platformGroups(by: KIND) { key count }",
+    ),
+    example(
+        "Query.platformGroups",
+        "town",
+        r#"platformGroups(filter: { region: "441625100" }) { count }"#,
+    ),
+    example(
+        "Query.incubationChain",
+        "of the scope",
+        "incubationChain { platforms tenants graduates }",
+    ),
+    example(
+        "Query.incubationChain",
+        "town",
+        r#"incubationChain(region: "441625100") { platforms }"#,
+    ),
+    example(
+        "Query.terms",
+        "that hold in the region",
+        "terms(vocabulary: PLATFORM_TYPE) { code }",
     ),
     example(
         "Query.platforms",
@@ -218,6 +258,46 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Mutation.updateEnterprise",
         "town's",
         r#"updateEnterprise(input: { id: <ENTERPRISE>, expectedVersion: 1, name: "厂" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.registerInstitution",
+        "town",
+        r#"registerInstitution(input: { region: "441625100", name: "院", kind: UNIVERSITY }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateInstitution",
+        "town's",
+        r#"updateInstitution(input: { id: <INSTITUTION>, expectedVersion: 1, name: "院" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.upsertInstitutions",
+        "town",
+        r#"upsertInstitutions(input: { region: "441625100", rows: [{ name: "院", kind: UNIVERSITY }] })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.upsertPlatforms",
+        "town",
+        r#"upsertPlatforms(input: { region: "441625100", rows: [{ name: "院", kind: INCUBATOR }] })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.defineTerm",
+        "token's region",
+        r#"defineTerm(input: { vocabulary: PLATFORM_TYPE, code: "NEW_LAB", nameZh: "新工坊", nameEn: "New workshop" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateTerm",
+        "town's",
+        r#"updateTerm(input: { vocabulary: PLATFORM_TYPE, code: "TOWN_LAB", expectedVersion: 1, nameZh: "新" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateTerm",
+        "shipped",
+        r#"updateTerm(input: { vocabulary: PLATFORM_TYPE, code: "INCUBATOR", expectedVersion: 1, nameZh: "新" })
+            { issues { code severity } }"#,
     ),
     example(
         "Mutation.registerPlatform",

@@ -26,6 +26,12 @@ impl Seed {
                 "/registerEnterprise/enterprise/id",
             ),
             (
+                "INSTITUTION",
+                xiantang(),
+                r#"registerInstitution(input: { name: "仙塘技工学校", kind: VOCATIONAL_COLLEGE }) { institution { id } }"#,
+                "/registerInstitution/institution/id",
+            ),
+            (
                 "PLATFORM",
                 xiantang(),
                 r#"registerPlatform(input: { name: "仙塘工程中心", kind: ENGINEERING_CENTRE }) { platform { id } }"#,
@@ -40,6 +46,14 @@ impl Seed {
         ] {
             ids.push((name, write(hub, &who, text, id).await));
         }
+        write(
+            hub,
+            &town(Role::Steward),
+            r#"defineTerm(input: { vocabulary: PLATFORM_TYPE, code: "TOWN_LAB", nameZh: "镇级工坊", nameEn: "Workshop" })
+                { term { code } }"#,
+            "/defineTerm/term/code",
+        )
+        .await;
         for (name, region, code) in [
             ("TOWN_INDICATOR", "441625100", "TOWN_OWN"),
             ("PROVINCE_INDICATOR", "44", "PROVINCE_OWN"),

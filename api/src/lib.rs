@@ -30,6 +30,7 @@ pub mod vocabulary;
 
 pub mod bureau;
 pub mod enterprise;
+pub mod meeting;
 pub mod platform;
 pub mod project;
 

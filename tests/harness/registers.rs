@@ -24,7 +24,7 @@ pub struct Register {
 }
 
 /// All registers.
-pub const REGISTERS: [Register; 4] = [
+pub const REGISTERS: [Register; 5] = [
     Register {
         ty: "Bureau",
         name: "bureau",
@@ -51,6 +51,13 @@ pub const REGISTERS: [Register; 4] = [
         name: "project",
         writer: Role::Reporter,
         fields: "name kind stage stageSince totalInvestment investmentUnit note",
+        nullable: "note",
+    },
+    Register {
+        ty: "Meeting",
+        name: "meeting",
+        writer: Role::Reporter,
+        fields: "name heldOn projects { name } attendingBureaus { name } decisions { text done late } note",
         nullable: "note",
     },
 ];
@@ -91,6 +98,7 @@ impl Register {
             "Enterprise" => json!({ "industry": "C", "creditCode": credit_code(name) }),
             "Platform" => json!({ "kind": "INCUBATOR" }),
             "Project" => json!({ "kind": "PARK", "stage": "SIGNED" }),
+            "Meeting" => json!({ "heldOn": "2026-05-30" }),
             other => panic!("no register {other}"),
         };
         input["name"] = json!(name);

@@ -19,18 +19,21 @@ pub enum Kind {
     Platform,
     /// Project.
     Project,
+    /// Coordination meeting.
+    Meeting,
     /// Indicator.
     Indicator,
     /// Observation.
     Observation,
 }
 
-const KINDS: [(Kind, &str); 7] = [
+const KINDS: [(Kind, &str); 8] = [
     (Kind::Region, "Region"),
     (Kind::Bureau, "Bureau"),
     (Kind::Enterprise, "Enterprise"),
     (Kind::Platform, "Platform"),
     (Kind::Project, "Project"),
+    (Kind::Meeting, "Meeting"),
     (Kind::Indicator, "Indicator"),
     (Kind::Observation, "Observation"),
 ];

@@ -9,7 +9,10 @@ use async_graphql::{
 
 use super::node::NodeQuery;
 use crate::{
-    bureau::graphql::{BureauMutation, BureauQuery},
+    bureau::{
+        graphql::{BureauMutation, BureauQuery, naming::BureauNameQuery},
+        loader::BureauLoader,
+    },
     config::GraphqlConfig,
     enterprise::{
         self,
@@ -24,13 +27,15 @@ use crate::{
         loader::IndicatorLoader,
         observation::graphql::{ObservationMutation, ObservationQuery},
     },
+    meeting::graphql::{MeetingMutation, MeetingQuery},
     platform::{
         self,
         graphql::{PlatformMutation, PlatformQuery},
     },
     project::{
         self,
-        graphql::{ProjectMutation, ProjectQuery},
+        graphql::{ProjectMutation, ProjectQuery, figures::ProjectFigureQuery},
+        loader::ProjectLoader,
     },
     region::graphql::RegionQuery,
     register::{graphql::keep::RecordMutation, loader::FirstsLoader},
@@ -51,10 +56,13 @@ pub struct QueryRoot(
     RegionQuery,
     VocabularyQuery,
     BureauQuery,
+    BureauNameQuery,
     EnterpriseQuery,
     EnterpriseGroupQuery,
     PlatformQuery,
     ProjectQuery,
+    ProjectFigureQuery,
+    MeetingQuery,
     IndicatorQuery,
     ObservationQuery,
     FigureQuery,
@@ -70,6 +78,7 @@ pub struct MutationRoot(
     EnterpriseMutation,
     PlatformMutation,
     ProjectMutation,
+    MeetingMutation,
     RecordMutation,
     IndicatorMutation,
     ObservationMutation,
@@ -112,7 +121,9 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(FigureLoader);
     loader!(IndicatorLoader);
     loader!(TermLoader);
+    loader!(BureauLoader);
     loader!(EnterpriseLoader);
+    loader!(ProjectLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);

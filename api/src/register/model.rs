@@ -150,6 +150,20 @@ pub fn check_come(path: &[&str], day: Option<NaiveDate>, today: NaiveDate, issue
     }
 }
 
+/// Whether something is late on the day `today`: open after the day on which it was due, or done after it. What has
+/// no such day is never late.
+#[must_use]
+pub fn is_late(due: Option<NaiveDate>, done_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+    due.is_some_and(|due| done_on.unwrap_or(today) > due)
+}
+
+/// The issue of an entry that stands in its list already.
+#[must_use]
+pub fn twice(path: &[&str]) -> Issue {
+    let (message, message_zh) = ("stands twice in the list", "列表中重复");
+    Issue::error(path, "TWICE", message, message_zh)
+}
+
 /// The issue of a name that another record of the region bears.
 #[must_use]
 pub fn name_taken(name: &str) -> Issue {

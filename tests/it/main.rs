@@ -6,6 +6,7 @@ mod columns;
 mod drift;
 mod enterprise;
 mod limits;
+mod meeting;
 mod observation;
 mod page;
 mod platform;

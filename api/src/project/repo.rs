@@ -11,7 +11,7 @@ use entities::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, QueryFilter, Select,
-    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement},
 };
 use serde_json::{Value, json};
 
@@ -227,7 +227,7 @@ fn of_bureau(bureau: BureauId) -> SelectStatement {
 /// Steps that are late on a day, as `register::model::is_late` says it.
 fn late(day: NaiveDate) -> SelectStatement {
     let mut statement = of_project("project_step");
-    let done = Expr::cust_with_exprs("COALESCE($1, $2)", [col("done_on"), Expr::val(day)]);
+    let done = Func::coalesce([col("done_on"), Expr::val(day)]);
     statement.and_where(col("due").lt(done));
     statement
 }

@@ -31,6 +31,7 @@ pub mod vocabulary;
 pub mod bureau;
 pub mod enterprise;
 pub mod institution;
+pub mod meeting;
 pub mod platform;
 pub mod project;
 

@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod indicator;
 pub mod institution;
+pub mod meeting;
 pub mod observation;
 pub mod observation_version;
 pub mod platform;

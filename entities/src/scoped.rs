@@ -30,6 +30,7 @@ scoped!(
     enterprise,
     enterprise_move,
     institution,
+    meeting,
     observation,
     platform,
     project

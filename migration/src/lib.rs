@@ -11,6 +11,7 @@ mod m20261121_000004_ledger;
 mod m20261121_000005_records;
 mod m20261121_000006_enterprise;
 mod m20261121_000008_platform;
+mod m20261121_000009_project;
 
 /// All migrations in their order.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_records::Migration),
             Box::new(m20261121_000006_enterprise::Migration),
             Box::new(m20261121_000008_platform::Migration),
+            Box::new(m20261121_000009_project::Migration),
         ]
     }
 }

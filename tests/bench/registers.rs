@@ -58,7 +58,10 @@ async fn fill(hub: &TestHub, enterprises: u64) {
     let host = |number: u64| stored.get(usize::try_from(number * 15).unwrap()).copied();
     let records = (0..platforms).map(|number| {
         let place = town(number * 15);
-        (place, generate::platform(place, number, host(number).map(EnterpriseId)))
+        (
+            place,
+            generate::platform(place, number, host(number).map(EnterpriseId)),
+        )
     });
     let platforms = write::<Platform>(hub, records).await;
     line("platforms stored", platforms.len(), start.elapsed());

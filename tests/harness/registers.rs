@@ -23,7 +23,7 @@ pub struct Register {
 }
 
 /// All registers.
-pub const REGISTERS: [Register; 5] = [
+pub const REGISTERS: &[Register] = &[
     Register {
         ty: "Bureau",
         name: "bureau",
@@ -46,6 +46,7 @@ pub const REGISTERS: [Register; 5] = [
         writer: Role::Reporter,
         fields: "name otherNames kind type { nameZh } note",
         nullable: "note",
+        unique: true,
     },
     Register {
         ty: "Platform",
@@ -64,6 +65,14 @@ pub const REGISTERS: [Register; 5] = [
         fields: "name kind stage stageSince totalInvestment investmentUnit note",
         nullable: "note",
         unique: true,
+    },
+    Register {
+        ty: "Meeting",
+        name: "meeting",
+        writer: Role::Reporter,
+        fields: "name heldOn projects { name } attendingBureaus { name } decisions { text done late } note",
+        nullable: "note",
+        unique: false,
     },
 ];
 
@@ -120,6 +129,7 @@ impl Register {
             "Institution" => json!({ "kind": "UNIVERSITY" }),
             "Platform" => json!({ "kind": "INCUBATOR" }),
             "Project" => json!({ "kind": "PARK", "stage": "SIGNED" }),
+            "Meeting" => json!({ "heldOn": "2026-05-30" }),
             other => panic!("no register {other}"),
         };
         input["name"] = json!(name);

@@ -49,6 +49,7 @@ async fn tables_are_as_their_entities_say(hub: TestHub) {
         described::<entities::institution::Entity>(),
         described::<entities::platform::Entity>(),
         described::<entities::project::Entity>(),
+        described::<entities::meeting::Entity>(),
         described::<entities::indicator::Entity>(),
         described::<entities::observation::Entity>(),
         described::<entities::observation_version::Entity>(),

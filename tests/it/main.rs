@@ -8,6 +8,7 @@ mod enterprise;
 mod incubation;
 mod institution;
 mod limits;
+mod meeting;
 mod observation;
 mod page;
 mod platform;

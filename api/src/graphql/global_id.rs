@@ -23,6 +23,8 @@ pub enum Kind {
     Platform,
     /// Project.
     Project,
+    /// Coordination meeting.
+    Meeting,
     /// Indicator.
     Indicator,
     /// Observation.
@@ -37,6 +39,7 @@ const KINDS: &[(Kind, &str)] = &[
     (Kind::Institution, "Institution"),
     (Kind::Platform, "Platform"),
     (Kind::Project, "Project"),
+    (Kind::Meeting, "Meeting"),
     (Kind::Indicator, "Indicator"),
     (Kind::Observation, "Observation"),
 ];

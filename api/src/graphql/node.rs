@@ -9,7 +9,7 @@ use super::{
 use crate::{
     bureau, enterprise,
     error::Result,
-    indicator, institution, platform, project,
+    indicator, institution, meeting, platform, project,
     region::graphql::Region,
     register::{self, graphql::record::Shown},
 };
@@ -37,6 +37,8 @@ pub enum Node {
     Platform(platform::graphql::Platform),
     /// A project.
     Project(project::graphql::Project),
+    /// A coordination meeting.
+    Meeting(meeting::graphql::Meeting),
     /// The definition of an indicator.
     Indicator(indicator::graphql::Indicator),
     /// An observation.
@@ -84,6 +86,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         Kind::Institution => record::<institution::model::Content>(ctx, key).await,
         Kind::Platform => record::<platform::model::Content>(ctx, key).await,
         Kind::Project => record::<project::model::Content>(ctx, key).await,
+        Kind::Meeting => record::<meeting::model::Content>(ctx, key).await,
         Kind::Indicator => {
             let found = indicator::service::by_ids(scope, hub, &[IndicatorId(key)]).await?;
             let object = |found| indicator::graphql::Indicator(found).into();

@@ -9,7 +9,10 @@ use async_graphql::{
 
 use super::node::NodeQuery;
 use crate::{
-    bureau::graphql::{BureauMutation, BureauQuery},
+    bureau::{
+        graphql::{BureauMutation, BureauQuery, naming::BureauNameQuery},
+        loader::BureauLoader,
+    },
     config::GraphqlConfig,
     enterprise::{
         self,
@@ -29,13 +32,15 @@ use crate::{
         graphql::{InstitutionMutation, InstitutionQuery},
         loader::InstitutionLoader,
     },
+    meeting::graphql::{MeetingMutation, MeetingQuery},
     platform::{
         self,
         graphql::{PlatformMutation, PlatformQuery, chain::IncubationQuery, groups::PlatformGroupQuery},
     },
     project::{
         self,
-        graphql::{ProjectMutation, ProjectQuery},
+        graphql::{ProjectMutation, ProjectQuery, figures::ProjectFigureQuery},
+        loader::ProjectLoader,
     },
     region::graphql::RegionQuery,
     register::{graphql::keep::RecordMutation, loader::FirstsLoader},
@@ -56,6 +61,7 @@ pub struct QueryRoot(
     RegionQuery,
     VocabularyQuery,
     BureauQuery,
+    BureauNameQuery,
     EnterpriseQuery,
     EnterpriseGroupQuery,
     MoveQuery,
@@ -64,6 +70,8 @@ pub struct QueryRoot(
     PlatformGroupQuery,
     IncubationQuery,
     ProjectQuery,
+    ProjectFigureQuery,
+    MeetingQuery,
     IndicatorQuery,
     ObservationQuery,
     FigureQuery,
@@ -81,6 +89,7 @@ pub struct MutationRoot(
     InstitutionMutation,
     PlatformMutation,
     ProjectMutation,
+    MeetingMutation,
     RecordMutation,
     IndicatorMutation,
     ObservationMutation,
@@ -123,8 +132,10 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(FigureLoader);
     loader!(IndicatorLoader);
     loader!(TermLoader);
+    loader!(BureauLoader);
     loader!(EnterpriseLoader);
     loader!(InstitutionLoader);
+    loader!(ProjectLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);

@@ -172,6 +172,13 @@ pub fn check_come(path: &[&str], day: Option<NaiveDate>, today: NaiveDate, issue
     }
 }
 
+/// Whether something is late on the day `today`: open after the day on which it was due, or done after it. What has
+/// no such day is never late.
+#[must_use]
+pub fn is_late(due: Option<NaiveDate>, done_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+    due.is_some_and(|due| done_on.unwrap_or(today) > due)
+}
+
 /// The issue of a name that another record of the region bears.
 #[must_use]
 pub fn name_taken(name: &str) -> Issue {

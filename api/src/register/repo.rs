@@ -6,7 +6,9 @@ pub mod store;
 
 use std::collections::HashMap;
 
-use entities::{bureau, enterprise, enterprise_move, institution, platform, project, scoped::Scoped};
+use entities::{
+    bureau, enterprise, enterprise_move, institution, meeting, platform, project, scoped::Scoped,
+};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, FromQueryResult,
     IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, Select, Value,
@@ -75,6 +77,7 @@ registers!(
     enterprise by Magnitude of CreditCode,
     enterprise_move,
     institution,
+    meeting,
     platform,
     project by Magnitude,
 );

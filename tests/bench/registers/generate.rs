@@ -157,7 +157,13 @@ pub(crate) fn amount(chance: &mut Chance, limit: u64) -> Amount {
 /// A platform of a town; every third is hosted by one of its enterprises, every tenth shared with the county.
 pub(crate) fn platform(place: Place<'_>, number: u64, host: Option<EnterpriseId>) -> Platform {
     let mut chance = Chance::of(2, number);
-    let kind = *chance.pick(&["ENGINEERING_CENTRE", "MAKERSPACE", "INCUBATOR", "KEY_LABORATORY", "PUBLIC_SERVICE"]);
+    let kind = *chance.pick(&[
+        "ENGINEERING_CENTRE",
+        "MAKERSPACE",
+        "INCUBATOR",
+        "KEY_LABORATORY",
+        "PUBLIC_SERVICE",
+    ]);
     let levels = [None, Some(PlatformLevel::City), Some(PlatformLevel::Provincial)];
     let shared = place.parent().filter(|_| chance.percent(10));
     Platform {

@@ -27,6 +27,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     ),
     example("Query.node", "town's platform", "node(id: <PLATFORM>) { id }"),
     example("Query.node", "town's project", "node(id: <PROJECT>) { id }"),
+    example("Query.node", "town's meeting", "node(id: <MEETING>) { id }"),
     example(
         "Query.node",
         "town's indicator",
@@ -167,6 +168,56 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Query.projects",
         "town",
         r#"projects(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
+    ),
+    example(
+        "Query.bureauByName",
+        "town's",
+        r#"bureauByName(region: "441625100", name: "仙塘镇科技办") { name bureau { name } }"#,
+    ),
+    example(
+        "Query.bureauByName",
+        "token's region",
+        r#"bureauByName(name: "仙塘镇科技办") { name bureau { name } }"#,
+    ),
+    example(
+        "Query.projectGroups",
+        "of the scope",
+        "projectGroups(by: STAGE) { region { code } key count }",
+    ),
+    example(
+        "Query.projectGroups",
+        "town",
+        r#"projectGroups(filter: { region: "441625100" }) { count }"#,
+    ),
+    example(
+        "Query.threeBatches",
+        "of the scope",
+        r#"threeBatches(from: "2026-01-01", to: "2026-12-31") { signed { count } }"#,
+    ),
+    example(
+        "Query.threeBatches",
+        "town",
+        r#"threeBatches(region: "441625100", from: "2026-01-01", to: "2026-12-31") { signed { count } }"#,
+    ),
+    example(
+        "Query.bureauWorkload",
+        "of the scope",
+        "bureauWorkload { totalCount nodes { bureau { name } leads } }",
+    ),
+    example(
+        "Query.bureauWorkload",
+        "town",
+        r#"bureauWorkload(region: "441625100") { totalCount nodes { bureau { name } leads } }"#,
+    ),
+    example(
+        "Query.meetings",
+        "of the scope",
+        "meetings { totalCount nodes { name } }",
+    ),
+    example(
+        "Query.meetings",
+        "town",
+        r#"meetings(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
     ),
     example(
         "Query.indicators",
@@ -319,6 +370,32 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Mutation.updateProject",
         "town's",
         r#"updateProject(input: { id: <PROJECT>, expectedVersion: 1, name: "项" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.advanceProject",
+        "town's",
+        r#"advanceProject(input: { id: <PROJECT>, expectedVersion: 1, stage: STARTED }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.addProjectProgress",
+        "town's",
+        r#"addProjectProgress(input: { id: <PROJECT>, text: "封顶" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.upsertProjects",
+        "town",
+        r#"upsertProjects(input: { region: "441625100", rows: [{ name: "项", kind: PARK, stage: SIGNED }] })
+            { created issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.registerMeeting",
+        "town",
+        r#"registerMeeting(input: { region: "441625100", name: "会", heldOn: "2026-05-20" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateMeeting",
+        "town's",
+        r#"updateMeeting(input: { id: <MEETING>, expectedVersion: 1, name: "会" }) { issues { code severity } }"#,
     ),
     example(
         "Mutation.defineIndicator",

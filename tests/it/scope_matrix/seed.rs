@@ -43,6 +43,12 @@ impl Seed {
                 r#"registerProject(input: { name: "仙塘技改", kind: MAJOR_ST, stage: LIBRARY }) { project { id } }"#,
                 "/registerProject/project/id",
             ),
+            (
+                "MEETING",
+                xiantang(),
+                r#"registerMeeting(input: { name: "仙塘调度会", heldOn: "2026-05-20" }) { meeting { id } }"#,
+                "/registerMeeting/meeting/id",
+            ),
         ] {
             ids.push((name, write(hub, &who, text, id).await));
         }

@@ -83,6 +83,7 @@ macro_rules! of_register {
             Kind::Institution => $call::<crate::institution::model::Content>($($argument),*).await,
             Kind::Platform => $call::<crate::platform::model::Content>($($argument),*).await,
             Kind::Project => $call::<crate::project::model::Content>($($argument),*).await,
+            Kind::Meeting => $call::<crate::meeting::model::Content>($($argument),*).await,
             other => Err(Error::BadInput(format!("a {other} is not a record of a register that is deleted"))),
         }
     };

@@ -33,6 +33,11 @@ pub mod enterprise;
 pub mod platform;
 pub mod project;
 
+pub mod brand;
+pub mod contract;
+pub mod problem;
+pub mod visit;
+
 pub mod indicator;
 
 pub mod rollup;

@@ -25,12 +25,16 @@ macro_rules! scoped {
 
 scoped!(
     audit_entry,
+    brand,
     bureau,
     change_entry,
+    contract,
     enterprise,
     enterprise_move,
     institution,
     observation,
     platform,
-    project
+    problem,
+    project,
+    visit
 );

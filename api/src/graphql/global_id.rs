@@ -19,18 +19,30 @@ pub enum Kind {
     Platform,
     /// Project.
     Project,
+    /// Problem of the ledger.
+    Problem,
+    /// Brand or honour.
+    Brand,
+    /// Visit of officers.
+    Visit,
+    /// Contract.
+    Contract,
     /// Indicator.
     Indicator,
     /// Observation.
     Observation,
 }
 
-const KINDS: [(Kind, &str); 7] = [
+const KINDS: [(Kind, &str); 11] = [
     (Kind::Region, "Region"),
     (Kind::Bureau, "Bureau"),
     (Kind::Enterprise, "Enterprise"),
     (Kind::Platform, "Platform"),
     (Kind::Project, "Project"),
+    (Kind::Problem, "Problem"),
+    (Kind::Brand, "Brand"),
+    (Kind::Visit, "Visit"),
+    (Kind::Contract, "Contract"),
     (Kind::Indicator, "Indicator"),
     (Kind::Observation, "Observation"),
 ];

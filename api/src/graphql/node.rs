@@ -7,10 +7,13 @@ use super::{
     global_id::{self, Kind},
 };
 use crate::{
-    bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region,
-    register::service as register,
+    brand, bureau, contract, enterprise, error::Result, indicator, platform, problem, project,
+    region::graphql::Region, register::service as register, visit,
 };
-use entities::ids::{BureauId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProjectId, RegionId};
+use entities::ids::{
+    BrandId, BureauId, ContractId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProblemId,
+    ProjectId, RegionId, VisitId,
+};
 
 /// Anything with a global id.
 #[derive(Interface)]
@@ -30,6 +33,14 @@ pub enum Node {
     Platform(platform::graphql::Platform),
     /// A project.
     Project(project::graphql::Project),
+    /// A problem of the ledger.
+    Problem(problem::graphql::Problem),
+    /// A brand or honour.
+    Brand(brand::graphql::Brand),
+    /// A visit of officers.
+    Visit(visit::graphql::Visit),
+    /// A contract.
+    Contract(contract::graphql::Contract),
     /// The definition of an indicator.
     Indicator(indicator::graphql::Indicator),
     /// An observation.
@@ -88,6 +99,22 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .await?
             .pop()
             .map(|found| project::graphql::Project::of(found).into()),
+        Kind::Problem => register::by_ids::<problem::model::Content>(scope, hub, &[ProblemId(key)])
+            .await?
+            .pop()
+            .map(|found| problem::graphql::Problem::of(found).into()),
+        Kind::Brand => register::by_ids::<brand::model::Content>(scope, hub, &[BrandId(key)])
+            .await?
+            .pop()
+            .map(|found| brand::graphql::Brand::of(found).into()),
+        Kind::Visit => register::by_ids::<visit::model::Content>(scope, hub, &[VisitId(key)])
+            .await?
+            .pop()
+            .map(|found| visit::graphql::Visit::of(found).into()),
+        Kind::Contract => register::by_ids::<contract::model::Content>(scope, hub, &[ContractId(key)])
+            .await?
+            .pop()
+            .map(|found| contract::graphql::Contract::of(found).into()),
         Kind::Indicator => indicator::service::by_ids(scope, hub, &[IndicatorId(key)])
             .await?
             .pop()

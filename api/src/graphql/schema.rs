@@ -9,8 +9,13 @@ use async_graphql::{
 
 use super::node::NodeQuery;
 use crate::{
-    bureau::graphql::{BureauMutation, BureauQuery},
+    brand::graphql::{BrandMutation, BrandQuery},
+    bureau::{
+        self,
+        graphql::{BureauMutation, BureauQuery},
+    },
     config::GraphqlConfig,
+    contract::graphql::{ContractMutation, ContractQuery},
     enterprise::{
         self,
         graphql::{EnterpriseMutation, EnterpriseQuery, groups::EnterpriseGroupQuery},
@@ -28,14 +33,22 @@ use crate::{
         self,
         graphql::{PlatformMutation, PlatformQuery},
     },
+    problem::{
+        self,
+        graphql::{ProblemMutation, ProblemQuery},
+    },
     project::{
         self,
         graphql::{ProjectMutation, ProjectQuery},
     },
     region::graphql::RegionQuery,
-    register::{graphql::keep::RecordMutation, loader::FirstsLoader},
+    register::{
+        graphql::keep::RecordMutation,
+        loader::{FirstsLoader, RecordLoader},
+    },
     rollup::{graphql::FigureQuery, loader::FigureLoader},
     scope::Scope,
+    visit::graphql::{VisitMutation, VisitQuery},
     vocabulary::{
         graphql::{VocabularyMutation, VocabularyQuery},
         loader::TermLoader,
@@ -55,6 +68,10 @@ pub struct QueryRoot(
     EnterpriseGroupQuery,
     PlatformQuery,
     ProjectQuery,
+    ProblemQuery,
+    BrandQuery,
+    VisitQuery,
+    ContractQuery,
     IndicatorQuery,
     ObservationQuery,
     FigureQuery,
@@ -70,6 +87,10 @@ pub struct MutationRoot(
     EnterpriseMutation,
     PlatformMutation,
     ProjectMutation,
+    ProblemMutation,
+    BrandMutation,
+    VisitMutation,
+    ContractMutation,
     RecordMutation,
     IndicatorMutation,
     ObservationMutation,
@@ -116,6 +137,11 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);
+    loader!(RecordLoader<bureau::model::Content>);
+    loader!(RecordLoader<enterprise::model::Content>);
+    loader!(RecordLoader<platform::model::Content>);
+    loader!(RecordLoader<problem::model::Content>);
+    loader!(RecordLoader<project::model::Content>);
     data.insert(Arc::clone(hub));
     data.insert(scope);
     data

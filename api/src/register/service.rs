@@ -3,7 +3,7 @@
 pub mod batch;
 pub mod write;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     model::{Cursor, List},
@@ -97,10 +97,18 @@ pub async fn by_id<C: Kept>(scope: &Scope, hub: &Hub, id: C::Id) -> Result<Recor
 /// # Errors
 /// When the database does not answer.
 pub async fn standing<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashSet<i64>> {
+    Ok(found::<C>(write, ids).await?.into_keys().collect())
+}
+
+/// The standing records of these keys inside the scope of a write.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn found<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashMap<i64, Record<C>>> {
     if ids.is_empty() || !readable(write.scope(), C::RESOURCE) {
-        return Ok(HashSet::new());
+        return Ok(HashMap::new());
     }
     let found: Vec<Record<C>> = repo::by_ids(write.connection(), write.scope().home(), ids).await?;
     let standing = found.into_iter().filter(|record| record.deleted.is_none());
-    Ok(standing.map(|record| record.id.into()).collect())
+    Ok(standing.map(|record| (record.id.into(), record)).collect())
 }

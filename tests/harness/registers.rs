@@ -24,7 +24,7 @@ pub struct Register {
 }
 
 /// All registers.
-pub const REGISTERS: [Register; 4] = [
+pub const REGISTERS: [Register; 6] = [
     Register {
         ty: "Bureau",
         name: "bureau",
@@ -53,6 +53,20 @@ pub const REGISTERS: [Register; 4] = [
         fields: "name kind stage stageSince totalInvestment investmentUnit note",
         nullable: "note",
     },
+    Register {
+        ty: "Brand",
+        name: "brand",
+        writer: Role::Reporter,
+        fields: "name type level holder { id } awardedOn validTo issuer certificate products note",
+        nullable: "note",
+    },
+    Register {
+        ty: "Contract",
+        name: "contract",
+        writer: Role::Reporter,
+        fields: "name number kind signedOn validTo amount { value unit } parties { name kind } note",
+        nullable: "note",
+    },
 ];
 
 /// A credit code whose check characters hold, another one for another seed.
@@ -71,6 +85,12 @@ pub fn credit_code(seed: &str) -> String {
 }
 
 impl Register {
+    /// Whether its name is taken by one record of a region.
+    #[must_use]
+    pub fn unique_name(&self) -> bool {
+        !["Enterprise", "Brand"].contains(&self.ty)
+    }
+
     /// The register of a type.
     #[must_use]
     pub fn of(ty: &str) -> Self {
@@ -91,6 +111,12 @@ impl Register {
             "Enterprise" => json!({ "industry": "C", "creditCode": credit_code(name) }),
             "Platform" => json!({ "kind": "INCUBATOR" }),
             "Project" => json!({ "kind": "PARK", "stage": "SIGNED" }),
+            "Brand" => json!({ "type": "PRODUCT_BRAND", "level": "CITY" }),
+            "Contract" => json!({
+                "kind": "IUR",
+                "signedOn": "2026-05-01",
+                "parties": [{ "name": "河源职院", "kind": "UNIVERSITY" }, { "name": "甲厂", "kind": "ENTERPRISE_BY_NAME" }],
+            }),
             other => panic!("no register {other}"),
         };
         input["name"] = json!(name);

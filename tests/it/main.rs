@@ -1,14 +1,17 @@
 //! Integration tests: one binary, a file per aggregate, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod brand;
 mod bureau;
 mod columns;
+mod contract;
 mod drift;
 mod enterprise;
 mod limits;
 mod observation;
 mod page;
 mod platform;
+mod problem;
 mod project;
 mod region;
 mod register;
@@ -17,3 +20,4 @@ mod scope_matrix;
 mod statements;
 mod tidy;
 mod token;
+mod visit;

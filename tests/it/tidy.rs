@@ -9,11 +9,15 @@ use source::{PURE, Source, is_pure, is_repo, is_resolver, program, repository, r
 const LONGEST: usize = 500;
 
 /// The aggregates: folders of one shape.
-const AGGREGATES: [&str; 7] = [
+const AGGREGATES: [&str; 11] = [
     "bureau",
     "enterprise",
     "platform",
     "project",
+    "problem",
+    "brand",
+    "visit",
+    "contract",
     "indicator",
     "indicator/observation",
     "region",

@@ -77,8 +77,7 @@ fn one(code: &str, path: &str) -> [(String, String); 1] {
 }
 
 async fn titles(hub: &TestHub, who: &Who, filter: Value) -> Vec<String> {
-    let query =
-        "query ($filter: ProblemFilter) { problems(filter: $filter) { totalCount nodes { title } } }";
+    let query = "query ($filter: ProblemFilter) { problems(filter: $filter) { totalCount nodes { title } } }";
     let answer = hub.gql(who, query, json!({ "filter": filter })).await;
     let nodes = answer.at("/problems/nodes").as_array().unwrap();
     assert_eq!(answer.at("/problems/totalCount"), nodes.len());
@@ -182,7 +181,10 @@ async fn each_step_needs_its_state(hub: TestHub) {
         at(&raised, json!({ "ownerBureau": owner })),
     )
     .await;
-    assert_eq!(assigned["due"], "2026-06-10", "left out, it stays due when it was");
+    assert_eq!(
+        assigned["due"], "2026-06-10",
+        "left out, it stays due when it was"
+    );
     let late = call(
         &hub,
         &clerk,
@@ -413,7 +415,10 @@ async fn overdue_is_told_by_the_clock(hub: TestHub) {
     )
     .await;
     assert_eq!(assigned["overdue"], true);
-    assert_eq!(titles(&hub, &clerk, json!({ "ownerBureau": owner })).await, ["甲"]);
+    assert_eq!(
+        titles(&hub, &clerk, json!({ "ownerBureau": owner })).await,
+        ["甲"]
+    );
     let risen = done(
         &hub,
         &clerk,
@@ -610,8 +615,14 @@ async fn groups_count_by_state_and_region(hub: TestHub) {
 async fn two_at_once_take_a_step_once(hub: TestHub) {
     let clerk = xiantang();
     let raised = raise(&hub, &clerk, "用电不足").await;
-    let tries =
-        [(); 3].map(|()| call(&hub, &clerk, "escalateProblem", at(&raised, json!({ "reason": "急" }))));
+    let tries = [(); 3].map(|()| {
+        call(
+            &hub,
+            &clerk,
+            "escalateProblem",
+            at(&raised, json!({ "reason": "急" })),
+        )
+    });
     let answers = futures_util::future::join_all(tries).await;
     let stored = answers.iter().filter(|answer| answer.issues().is_empty()).count();
     assert_eq!(stored, 1);
@@ -634,7 +645,8 @@ async fn it_is_deleted_restored_and_has_a_history(hub: TestHub) {
         at(&raised, json!({ "reason": "急" })),
     )
     .await;
-    let delete = "mutation ($input: DeleteRecordInput!) { deleteRecord(input: $input) { issues { path code } } }";
+    let delete =
+        "mutation ($input: DeleteRecordInput!) { deleteRecord(input: $input) { issues { path code } } }";
     let input = json!({ "input": at(&risen, json!({ "reason": "误报" })) });
     assert_eq!(
         hub.gql(&dongyuan(), delete, input.clone()).await.error_codes(),
@@ -646,7 +658,8 @@ async fn it_is_deleted_restored_and_has_a_history(hub: TestHub) {
         titles(&hub, &clerk, json!({ "deleted": true })).await,
         ["用电不足"]
     );
-    let again = json!({ "id": risen["id"], "expectedVersion": 3, "ownerBureau": bureau(&hub, "441625").await });
+    let again =
+        json!({ "id": risen["id"], "expectedVersion": 3, "ownerBureau": bureau(&hub, "441625").await });
     let refused = call(&hub, &dongyuan(), "assignProblem", again).await;
     assert_eq!(refused.issues(), one("DELETED", "id"));
     let restore =

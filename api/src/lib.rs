@@ -35,6 +35,11 @@ pub mod meeting;
 pub mod platform;
 pub mod project;
 
+pub mod brand;
+pub mod contract;
+pub mod problem;
+pub mod visit;
+
 pub mod indicator;
 
 pub mod rollup;

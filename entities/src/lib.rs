@@ -4,8 +4,10 @@
 //! province's queries can name the province (and the tables can be distributed by it one day).
 
 pub mod audit_entry;
+pub mod brand;
 pub mod bureau;
 pub mod change_entry;
+pub mod contract;
 pub mod enterprise;
 pub mod enterprise_move;
 pub mod idempotency;
@@ -16,8 +18,10 @@ pub mod meeting;
 pub mod observation;
 pub mod observation_version;
 pub mod platform;
+pub mod problem;
 pub mod project;
 pub mod region;
 pub mod scoped;
 mod table;
 pub mod term;
+pub mod visit;

@@ -25,13 +25,17 @@ macro_rules! scoped {
 
 scoped!(
     audit_entry,
+    brand,
     bureau,
     change_entry,
+    contract,
     enterprise,
     enterprise_move,
     institution,
     meeting,
     observation,
     platform,
-    project
+    problem,
+    project,
+    visit
 );

@@ -12,6 +12,7 @@ mod m20261121_000005_records;
 mod m20261121_000006_enterprise;
 mod m20261121_000008_platform;
 mod m20261121_000009_project;
+mod m20261121_000010_ledgers;
 
 /// All migrations in their order.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_enterprise::Migration),
             Box::new(m20261121_000008_platform::Migration),
             Box::new(m20261121_000009_project::Migration),
+            Box::new(m20261121_000010_ledgers::Migration),
         ]
     }
 }

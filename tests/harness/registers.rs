@@ -74,6 +74,22 @@ pub const REGISTERS: &[Register] = &[
         nullable: "note",
         unique: false,
     },
+    Register {
+        ty: "Brand",
+        name: "brand",
+        writer: Role::Reporter,
+        fields: "name type level holder { id } awardedOn validTo issuer certificate products note",
+        nullable: "note",
+        unique: false,
+    },
+    Register {
+        ty: "Contract",
+        name: "contract",
+        writer: Role::Reporter,
+        fields: "name number kind signedOn validTo amount { value unit } parties { name kind } note",
+        nullable: "note",
+        unique: true,
+    },
 ];
 
 /// A credit code whose check characters hold, another one for another seed.
@@ -130,6 +146,12 @@ impl Register {
             "Platform" => json!({ "kind": "INCUBATOR" }),
             "Project" => json!({ "kind": "PARK", "stage": "SIGNED" }),
             "Meeting" => json!({ "heldOn": "2026-05-30" }),
+            "Brand" => json!({ "type": "PRODUCT_BRAND", "level": "CITY" }),
+            "Contract" => json!({
+                "kind": "IUR",
+                "signedOn": "2026-05-01",
+                "parties": [{ "name": "河源职院", "kind": "UNIVERSITY" }, { "name": "甲厂", "kind": "ENTERPRISE_BY_NAME" }],
+            }),
             other => panic!("no register {other}"),
         };
         input["name"] = json!(name);

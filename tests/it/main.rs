@@ -1,8 +1,10 @@
 //! Integration tests: one binary, a file per aggregate, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod brand;
 mod bureau;
 mod columns;
+mod contract;
 mod drift;
 mod enterprise;
 mod incubation;
@@ -13,6 +15,7 @@ mod observation;
 mod page;
 mod platform;
 mod platform_groups;
+mod problem;
 mod project;
 mod region;
 mod register;
@@ -22,3 +25,4 @@ mod statements;
 mod tidy;
 mod token;
 mod vocabulary;
+mod visit;

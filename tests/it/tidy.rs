@@ -9,12 +9,17 @@ use source::{PURE, Source, is_pure, is_repo, is_resolver, program, repository, r
 const LONGEST: usize = 500;
 
 /// The aggregates: folders of one shape.
-const AGGREGATES: [&str; 8] = [
+const AGGREGATES: &[&str] = &[
     "bureau",
     "enterprise",
     "institution",
     "platform",
     "project",
+    "meeting",
+    "problem",
+    "brand",
+    "visit",
+    "contract",
     "indicator",
     "indicator/observation",
     "region",

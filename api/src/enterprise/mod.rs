@@ -10,7 +10,6 @@ pub mod credit_code;
 pub mod graphql;
 pub mod groups;
 pub mod industry;
-pub mod loader;
 pub mod model;
 pub mod moves;
 pub mod repo;

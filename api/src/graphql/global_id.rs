@@ -25,6 +25,14 @@ pub enum Kind {
     Project,
     /// Coordination meeting.
     Meeting,
+    /// Problem of the ledger.
+    Problem,
+    /// Brand or honour.
+    Brand,
+    /// Visit of officers.
+    Visit,
+    /// Contract.
+    Contract,
     /// Indicator.
     Indicator,
     /// Observation.
@@ -40,6 +48,10 @@ const KINDS: &[(Kind, &str)] = &[
     (Kind::Platform, "Platform"),
     (Kind::Project, "Project"),
     (Kind::Meeting, "Meeting"),
+    (Kind::Problem, "Problem"),
+    (Kind::Brand, "Brand"),
+    (Kind::Visit, "Visit"),
+    (Kind::Contract, "Contract"),
     (Kind::Indicator, "Indicator"),
     (Kind::Observation, "Observation"),
 ];

@@ -7,11 +7,12 @@ use super::{
     global_id::{self, Kind},
 };
 use crate::{
-    bureau, enterprise,
+    brand, bureau, contract, enterprise,
     error::Result,
-    indicator, institution, meeting, platform, project,
+    indicator, institution, meeting, platform, problem, project,
     region::graphql::Region,
     register::{self, graphql::record::Shown},
+    visit,
 };
 use entities::ids::{IndicatorId, ObservationId, RegionId};
 
@@ -39,6 +40,14 @@ pub enum Node {
     Project(project::graphql::Project),
     /// A coordination meeting.
     Meeting(meeting::graphql::Meeting),
+    /// A problem of the ledger.
+    Problem(problem::graphql::Problem),
+    /// A brand or honour.
+    Brand(brand::graphql::Brand),
+    /// A visit of officers.
+    Visit(visit::graphql::Visit),
+    /// A contract of cooperation or transfer.
+    Contract(contract::graphql::Contract),
     /// The definition of an indicator.
     Indicator(indicator::graphql::Indicator),
     /// An observation.
@@ -87,6 +96,10 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         Kind::Platform => record::<platform::model::Content>(ctx, key).await,
         Kind::Project => record::<project::model::Content>(ctx, key).await,
         Kind::Meeting => record::<meeting::model::Content>(ctx, key).await,
+        Kind::Problem => record::<problem::model::Content>(ctx, key).await,
+        Kind::Brand => record::<brand::model::Content>(ctx, key).await,
+        Kind::Visit => record::<visit::model::Content>(ctx, key).await,
+        Kind::Contract => record::<contract::model::Content>(ctx, key).await,
         Kind::Indicator => {
             let found = indicator::service::by_ids(scope, hub, &[IndicatorId(key)]).await?;
             let object = |found| indicator::graphql::Indicator(found).into();

@@ -9,15 +9,17 @@ use async_graphql::{
 
 use super::node::NodeQuery;
 use crate::{
+    brand::graphql::{BrandMutation, BrandQuery},
     bureau::{
+        self,
         graphql::{BureauMutation, BureauQuery, naming::BureauNameQuery},
         loader::BureauLoader,
     },
     config::GraphqlConfig,
+    contract::graphql::{ContractMutation, ContractQuery},
     enterprise::{
         self,
         graphql::{EnterpriseMutation, EnterpriseQuery, groups::EnterpriseGroupQuery},
-        loader::EnterpriseLoader,
         moves::graphql::{MoveMutation, MoveQuery},
     },
     exchange::graphql::SubscriptionRoot,
@@ -29,30 +31,37 @@ use crate::{
         observation::graphql::{ObservationMutation, ObservationQuery},
     },
     institution::{
+        self,
         graphql::{InstitutionMutation, InstitutionQuery},
-        loader::InstitutionLoader,
     },
     meeting::graphql::{MeetingMutation, MeetingQuery},
     platform::{
         self,
         graphql::{PlatformMutation, PlatformQuery, chain::IncubationQuery, groups::PlatformGroupQuery},
     },
+    problem::{
+        self,
+        graphql::{ProblemMutation, ProblemQuery},
+    },
     project::{
         self,
         graphql::{ProjectMutation, ProjectQuery, figures::ProjectFigureQuery},
-        loader::ProjectLoader,
     },
     region::graphql::RegionQuery,
-    register::{graphql::keep::RecordMutation, loader::FirstsLoader},
+    register::{
+        graphql::keep::RecordMutation,
+        loader::{FirstsLoader, RecordLoader},
+    },
     rollup::{graphql::FigureQuery, loader::FigureLoader},
     scope::Scope,
+    visit::graphql::{VisitMutation, VisitQuery},
     vocabulary::{
         graphql::{VocabularyMutation, VocabularyQuery},
         loader::TermLoader,
     },
 };
 
-/// Everything that can be read.
+/// Everything that can be read. In groups: the compiler does not follow one merge of so many parts.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Query")]
 pub struct QueryRoot(
@@ -60,6 +69,15 @@ pub struct QueryRoot(
     NodeQuery,
     RegionQuery,
     VocabularyQuery,
+    RegisterQueries,
+    WorkQueries,
+    LedgerQueries,
+    FigureQueries,
+);
+
+/// Who and what is there.
+#[derive(Debug, Default, MergedObject)]
+pub struct RegisterQueries(
     BureauQuery,
     BureauNameQuery,
     EnterpriseQuery,
@@ -69,13 +87,19 @@ pub struct QueryRoot(
     PlatformQuery,
     PlatformGroupQuery,
     IncubationQuery,
-    ProjectQuery,
-    ProjectFigureQuery,
-    MeetingQuery,
-    IndicatorQuery,
-    ObservationQuery,
-    FigureQuery,
 );
+
+/// What is being done.
+#[derive(Debug, Default, MergedObject)]
+pub struct WorkQueries(ProjectQuery, ProjectFigureQuery, MeetingQuery);
+
+/// What is told of them.
+#[derive(Debug, Default, MergedObject)]
+pub struct LedgerQueries(ProblemQuery, BrandQuery, VisitQuery, ContractQuery);
+
+/// Definitions, values and figures.
+#[derive(Debug, Default, MergedObject)]
+pub struct FigureQueries(IndicatorQuery, ObservationQuery, FigureQuery);
 
 /// Everything that can be written. A mutation takes one input and returns a payload with what happened and every
 /// issue found; an error is for faults and forbidden things alone.
@@ -83,17 +107,31 @@ pub struct QueryRoot(
 #[graphql(name = "Mutation")]
 pub struct MutationRoot(
     VocabularyMutation,
+    RegisterMutations,
+    WorkMutations,
+    LedgerMutations,
+    RecordMutation,
+    IndicatorMutation,
+    ObservationMutation,
+);
+
+/// Who and what is there.
+#[derive(Debug, Default, MergedObject)]
+pub struct RegisterMutations(
     BureauMutation,
     EnterpriseMutation,
     MoveMutation,
     InstitutionMutation,
     PlatformMutation,
-    ProjectMutation,
-    MeetingMutation,
-    RecordMutation,
-    IndicatorMutation,
-    ObservationMutation,
 );
+
+/// What is being done.
+#[derive(Debug, Default, MergedObject)]
+pub struct WorkMutations(ProjectMutation, MeetingMutation);
+
+/// What is told of them.
+#[derive(Debug, Default, MergedObject)]
+pub struct LedgerMutations(ProblemMutation, BrandMutation, VisitMutation, ContractMutation);
 
 /// The schema.
 pub type HubSchema = Schema<QueryRoot, MutationRoot, SubscriptionRoot>;
@@ -133,12 +171,15 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(IndicatorLoader);
     loader!(TermLoader);
     loader!(BureauLoader);
-    loader!(EnterpriseLoader);
-    loader!(InstitutionLoader);
-    loader!(ProjectLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);
+    loader!(RecordLoader<bureau::model::Content>);
+    loader!(RecordLoader<enterprise::model::Content>);
+    loader!(RecordLoader<institution::model::Content>);
+    loader!(RecordLoader<platform::model::Content>);
+    loader!(RecordLoader<problem::model::Content>);
+    loader!(RecordLoader<project::model::Content>);
     data.insert(Arc::clone(hub));
     data.insert(scope);
     data

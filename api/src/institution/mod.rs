@@ -4,7 +4,6 @@
 //! - Its kind is a term of a vocabulary. A term that is retired stays with the records that have it.
 
 pub mod graphql;
-pub mod loader;
 pub mod model;
 pub mod repo;
 pub mod service;

@@ -2,12 +2,7 @@
 
 mod input;
 
-use std::sync::Arc;
-
-use async_graphql::{
-    Context, ID, InputObject, Object, SimpleObject,
-    dataloader::{DataLoader, HashMapCache},
-};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entities::ids::{MeetingId, ProjectId};
 
 pub use self::input::{RegisterMeetingInput, UpdateMeetingInput};
@@ -25,11 +20,11 @@ use crate::{
         page::Page,
         scalars::Date,
     },
-    project::{graphql::Project, loader::ProjectLoader},
+    project::{self, graphql::Project},
     region::graphql::page_complexity,
     register::{
         self,
-        graphql::{ListFilter, RegisterOrder},
+        graphql::{ListFilter, RegisterOrder, record::records_of},
         service::write,
     },
     register_object,
@@ -92,11 +87,7 @@ impl MeetingFields {
 
     /// The projects 项目 that were spoken of, inside the scope of the token.
     async fn projects(&self, ctx: &Context<'_>) -> Result<Vec<Project>> {
-        let ids = &self.0.content.details.projects;
-        let loader = ctx.data_unchecked::<Arc<DataLoader<ProjectLoader, HashMapCache>>>();
-        let mut found = loader.load_many(ids.iter().copied()).await?;
-        let projects = ids.iter().filter_map(|id| found.remove(id).map(Project::of));
-        Ok(projects.collect())
+        records_of::<project::model::Content>(ctx, &self.0.content.details.projects).await
     }
 
     /// The bureaus that came 参会部门.

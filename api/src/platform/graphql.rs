@@ -6,12 +6,7 @@ pub mod groups;
 mod input;
 mod tenant;
 
-use std::sync::Arc;
-
-use async_graphql::{
-    Context, ID, InputObject, Object, SimpleObject,
-    dataloader::{DataLoader, HashMapCache},
-};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entities::ids::PlatformId;
 
 pub use self::{
@@ -24,7 +19,7 @@ use super::{
     repo::{self, Filter},
 };
 use crate::{
-    enterprise::{graphql::Enterprise, loader::EnterpriseLoader},
+    enterprise::{self, graphql::Enterprise},
     error::Result,
     graphql::{
         context::{hub, scope},
@@ -33,11 +28,11 @@ use crate::{
         page::{self, Page, Total},
         scalars::{Date, Decimal},
     },
-    institution::{graphql::Institution, loader::InstitutionLoader},
+    institution::{self, graphql::Institution},
     region::graphql::{Region, page_complexity, region_of},
     register::{
         self,
-        graphql::{ListFilter, RegisterOrder, batch::UpsertPayload},
+        graphql::{ListFilter, RegisterOrder, batch::UpsertPayload, record::maybe_record_of},
         model::List,
         service::write,
     },
@@ -118,20 +113,12 @@ impl PlatformFields {
 
     /// The enterprise 依托企业 that hosts it; null where none does, or where it lies outside of the scope.
     async fn host(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
-        let Some(id) = self.0.content.host else {
-            return Ok(None);
-        };
-        let loader = ctx.data_unchecked::<Arc<DataLoader<EnterpriseLoader, HashMapCache>>>();
-        Ok(loader.load_one(id).await?.map(Enterprise::of))
+        maybe_record_of::<enterprise::model::Content>(ctx, self.0.content.host).await
     }
 
     /// The institution 依托机构 that hosts it; null where none does, or where it lies outside of the scope.
     async fn host_institution(&self, ctx: &Context<'_>) -> Result<Option<Institution>> {
-        let Some(id) = self.0.content.host_institution else {
-            return Ok(None);
-        };
-        let loader = ctx.data_unchecked::<Arc<DataLoader<InstitutionLoader, HashMapCache>>>();
-        Ok(loader.load_one(id).await?.map(Institution::of))
+        maybe_record_of::<institution::model::Content>(ctx, self.0.content.host_institution).await
     }
 
     /// The other regions 共建单位 that run it together with its own: it is listed under each, and counted once, in the

@@ -9,7 +9,6 @@
 
 pub mod graphql;
 pub mod groups;
-pub mod loader;
 pub mod model;
 pub mod repo;
 pub mod service;

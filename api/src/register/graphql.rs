@@ -29,8 +29,8 @@ pub enum RegisterOrderField {
     Name,
     /// By the moment of the last change.
     UpdatedAt,
-    /// By size: output of the latest year of an enterprise, total investment of a project. Those of which it is
-    /// not known come last in descending order. Other registers have no such measure: `BAD_USER_INPUT`.
+    /// By size: output of the latest year of an enterprise, total investment of a project, amount of a contract. Those
+    /// of which it is not known come last in descending order. Other registers have no such measure: `BAD_USER_INPUT`.
     Magnitude,
 }
 

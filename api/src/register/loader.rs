@@ -1,4 +1,4 @@
-//! The first records of many regions at once.
+//! The first records of many regions at once, and records by key.
 
 use std::{collections::HashMap, marker::PhantomData, sync::Arc};
 
@@ -7,6 +7,7 @@ use async_graphql::dataloader::Loader;
 use super::{
     model::Order,
     repo::{self, Kept, Record},
+    service,
 };
 use crate::{
     error::Error,
@@ -74,5 +75,39 @@ impl<C: Kept> Loader<u32> for FirstsLoader<C> {
             self.scope.require(*place, &[], C::RESOURCE, Action::Read)?;
         }
         repo::counts::<C>(&self.hub.db, &roots).await
+    }
+}
+
+/// Loads records by key: those of the scope; the others are not found. Made for one request and bound to its scope.
+#[derive(Debug)]
+pub struct RecordLoader<C> {
+    scope: Scope,
+    hub: Arc<Hub>,
+    of: PhantomData<C>,
+}
+
+impl<C> RecordLoader<C> {
+    /// A loader for one request.
+    #[must_use]
+    pub fn new(scope: Scope, hub: Arc<Hub>) -> Self {
+        Self {
+            scope,
+            hub,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<C: Kept> Loader<i64> for RecordLoader<C> {
+    type Value = Record<C>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[i64]) -> Result<HashMap<i64, Record<C>>, Error> {
+        let ids: Vec<C::Id> = keys.iter().map(|key| (*key).into()).collect();
+        let found = service::by_ids::<C>(&self.scope, &self.hub, &ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|record| (record.id.into(), record))
+            .collect())
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod amount;
 pub mod graphql;
+pub mod groups;
 pub mod loader;
 pub mod model;
 pub mod repo;

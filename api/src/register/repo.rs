@@ -7,7 +7,8 @@ pub mod store;
 use std::collections::HashMap;
 
 use entities::{
-    bureau, enterprise, enterprise_move, institution, meeting, platform, project, scoped::Scoped,
+    brand, bureau, contract, enterprise, enterprise_move, institution, meeting, platform, problem, project,
+    scoped::Scoped, visit,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, FromQueryResult,
@@ -50,7 +51,8 @@ pub trait Register:
     const DELETED_REASON: Self::Column;
     /// By what the largest are found.
     const MAGNITUDE: Option<Self::Column>;
-    /// A code that names the record in the whole hub.
+    /// A code that names the record in the whole hub, or in its province or region where the register's rules
+    /// say so.
     const CODE: Option<Self::Column>;
 }
 
@@ -73,13 +75,17 @@ macro_rules! registers {
 }
 
 registers!(
+    brand of Identity,
     bureau,
+    contract by Magnitude of Number,
     enterprise by Magnitude of CreditCode,
     enterprise_move,
     institution,
     meeting,
     platform,
+    problem,
     project by Magnitude,
+    visit,
 );
 
 /// The rows of a region and all below, and those of others that are shown there, deleted ones included.

@@ -3,7 +3,7 @@
 pub mod batch;
 pub mod write;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     model::{Cursor, List},
@@ -97,15 +97,23 @@ pub async fn by_id<C: Kept>(scope: &Scope, hub: &Hub, id: C::Id) -> Result<Recor
 /// # Errors
 /// When the database does not answer.
 pub async fn standing<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashSet<i64>> {
+    Ok(found::<C>(write, ids).await?.into_keys().collect())
+}
+
+/// The standing records of these keys inside the scope of a write.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn found<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashMap<i64, Record<C>>> {
     if ids.is_empty() || !readable(write.scope(), C::RESOURCE) {
-        return Ok(HashSet::new());
+        return Ok(HashMap::new());
     }
-    let mut standing = HashSet::new();
+    let mut standing = HashMap::new();
     // A batch of platforms may name more enterprises than a statement of SQLite binds values.
     for ids in ids.chunks(10_000) {
         let found: Vec<Record<C>> = repo::by_ids(write.connection(), write.scope().home(), ids).await?;
         let found = found.into_iter().filter(|record| record.deleted.is_none());
-        standing.extend(found.map(|record| -> i64 { record.id.into() }));
+        standing.extend(found.map(|record| (record.id.into(), record)));
     }
     Ok(standing)
 }

@@ -18,7 +18,7 @@ use crate::{
         model::{check_come, check_reason, china_day},
         service::{
             self as register, writable,
-            write::{Change, Outcome, by_codes, place_of, put, store_with},
+            write::{Change, Outcome, by_codes, keep, place_of, put},
         },
     },
     scope::{
@@ -123,15 +123,13 @@ pub async fn decide(
             }
             Some((Err(issue), _)) => issues.push(issue),
             Some((Ok(content), held)) => {
-                let change = Change {
+                let mut change = Change {
                     before: Some(held),
                     content,
                     issues: Vec::new(),
                 };
-                let stored = store_with(&mut write, hub, claimant, &change, Act::Updated).await?;
-                if stored.is_none() {
-                    issues.push(Issue::version_conflict(expected, expected));
-                }
+                keep(&mut write, hub, claimant, &mut change, Act::Updated).await?;
+                issues.extend(change.issues);
             }
         }
     }

@@ -1,17 +1,13 @@
 //! Tenants of platforms in the API.
 
-use std::sync::Arc;
-
-use async_graphql::{
-    Context, Object,
-    dataloader::{DataLoader, HashMapCache},
-};
+use async_graphql::{Context, Object};
 
 use crate::{
-    enterprise::{graphql::Enterprise, loader::EnterpriseLoader},
+    enterprise::{self, graphql::Enterprise},
     error::Result,
     graphql::scalars::Date,
     platform::model::Tenant,
+    register::graphql::record::maybe_record_of,
 };
 
 /// An enterprise that is or was in a platform of incubation.
@@ -23,11 +19,7 @@ pub struct PlatformTenant(pub Tenant);
 impl PlatformTenant {
     /// The enterprise; null where it is not registered, or lies outside of the scope.
     async fn enterprise(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
-        let Some(id) = self.0.enterprise else {
-            return Ok(None);
-        };
-        let loader = ctx.data_unchecked::<Arc<DataLoader<EnterpriseLoader, HashMapCache>>>();
-        Ok(loader.load_one(id).await?.map(Enterprise::of))
+        maybe_record_of::<enterprise::model::Content>(ctx, self.0.enterprise).await
     }
 
     /// Its name as it was given; null where it is registered.

@@ -1,21 +1,16 @@
 //! The parts of a project in the API.
 
-use std::sync::Arc;
-
-use async_graphql::{
-    Context, Object, SimpleObject,
-    dataloader::{DataLoader, HashMapCache},
-};
+use async_graphql::{Context, Object, SimpleObject};
 
 use crate::{
-    enterprise::{graphql::Enterprise, loader::EnterpriseLoader},
+    enterprise::{self, graphql::Enterprise},
     error::Result,
     graphql::{context::hub, scalars::Date},
     project::model::{
         stage::StageChange,
         work::{self, Participant, Step, YearlyInvestment},
     },
-    register::graphql::amount::Amount,
+    register::graphql::{amount::Amount, record::maybe_record_of},
     vocabulary::{
         graphql::{ProjectStage, Term, term_of},
         model::Vocabulary,
@@ -83,11 +78,7 @@ impl ProjectParticipant {
     /// The enterprise 企业, if it is one of the register; null for another participant, and where it lies outside the
     /// scope of the token.
     async fn enterprise(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
-        let Some(id) = self.0.enterprise else {
-            return Ok(None);
-        };
-        let loader = ctx.data_unchecked::<Arc<DataLoader<EnterpriseLoader, HashMapCache>>>();
-        Ok(loader.load_one(id).await?.map(Enterprise::of))
+        maybe_record_of::<enterprise::model::Content>(ctx, self.0.enterprise).await
     }
 
     /// The name of an institution or other participant; null for an enterprise of the register.

@@ -84,6 +84,10 @@ macro_rules! of_register {
             Kind::Platform => $call::<crate::platform::model::Content>($($argument),*).await,
             Kind::Project => $call::<crate::project::model::Content>($($argument),*).await,
             Kind::Meeting => $call::<crate::meeting::model::Content>($($argument),*).await,
+            Kind::Problem => $call::<crate::problem::model::Content>($($argument),*).await,
+            Kind::Brand => $call::<crate::brand::model::Content>($($argument),*).await,
+            Kind::Visit => $call::<crate::visit::model::Content>($($argument),*).await,
+            Kind::Contract => $call::<crate::contract::model::Content>($($argument),*).await,
             other => Err(Error::BadInput(format!("a {other} is not a record of a register that is deleted"))),
         }
     };

@@ -1,6 +1,11 @@
 //! The fields that every record of a register has in the API.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{
+    Context, ID, Object, SimpleObject,
+    dataloader::{DataLoader, HashMapCache},
+};
 use entities::ids::RegionId;
 
 use crate::{
@@ -17,6 +22,7 @@ use crate::{
         tree::Place,
     },
     register::{
+        loader::RecordLoader,
         model::Deletion,
         repo::{Kept, Record},
     },
@@ -170,4 +176,36 @@ macro_rules! register_object {
             }
         }
     };
+}
+
+/// The record of a key, loaded for all that name one in the request together; none outside of the scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn record_of<C: Shown>(ctx: &Context<'_>, id: C::Id) -> Result<Option<C::Object>> {
+    let loader = ctx.data_unchecked::<Arc<DataLoader<RecordLoader<C>, HashMapCache>>>();
+    Ok(loader.load_one(id.into()).await?.map(C::object))
+}
+
+/// The record of a key that may be missing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn maybe_record_of<C: Shown>(ctx: &Context<'_>, id: Option<C::Id>) -> Result<Option<C::Object>> {
+    match id {
+        Some(id) => record_of::<C>(ctx, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The records of these keys in their order, without those outside of the scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn records_of<C: Shown>(ctx: &Context<'_>, ids: &[C::Id]) -> Result<Vec<C::Object>> {
+    let loader = ctx.data_unchecked::<Arc<DataLoader<RecordLoader<C>, HashMapCache>>>();
+    let keys: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
+    let mut found = loader.load_many(keys.iter().copied()).await?;
+    let found = keys.iter().filter_map(|key| found.remove(key));
+    Ok(found.map(C::object).collect())
 }

@@ -38,7 +38,7 @@ pub trait Kept: Clone + PartialEq + Serialize + Send + Sync + 'static {
     /// The name of the record.
     fn name(&self) -> &str;
 
-    /// The code that names it in the whole hub, where the register has one.
+    /// The code that names it, where the register has one.
     fn code(&self) -> Option<&str> {
         None
     }

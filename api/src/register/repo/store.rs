@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entities::{ids::RegionId, scoped::Scoped};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, IdenStatic, Iterable,
-    QueryFilter,
+    QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
@@ -144,4 +144,28 @@ pub async fn by_codes<C: Kept>(write: &Write<'_>, codes: &[&str]) -> Result<Vec<
         .all(write.connection())
         .await?;
     rows.into_iter().map(kept::record).collect()
+}
+
+/// The regions to which the records of these keys belong, wherever in the hub, and deleted or not. Nothing else
+/// of them is told: the scope may not cover them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn homes<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashMap<i64, RegionId>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let keys = ids.iter().map(|id| -> i64 { (*id).into() });
+    let homes: Vec<(i64, i64)> = crate::db::shared::<C::Table>()
+        .select_only()
+        .column(C::Table::ID)
+        .column(C::Table::region())
+        .filter(C::Table::ID.is_in(keys))
+        .into_tuple()
+        .all(write.connection())
+        .await?;
+    Ok(homes
+        .into_iter()
+        .map(|(id, region)| (id, RegionId(region)))
+        .collect())
 }

@@ -1,7 +1,8 @@
 //! Writing one record: registering, changing, deleting, restoring.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use entities::ids::RegionId;
 use serde_json::{Value, json};
 
 use super::{by_id, readable, writable};
@@ -194,9 +195,17 @@ pub async fn finish<C: Rules>(
     mut change: Change<C>,
     act: Act,
 ) -> Result<Outcome<C>> {
-    names_taken(&write, place, std::slice::from_mut(&mut change)).await?;
-    C::check(&write, place, std::slice::from_mut(&mut change)).await?;
+    examine(&write, place, &mut change).await?;
     put(write, hub, place, change, act).await
+}
+
+/// Adds every issue of a change of a record of `place`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn examine<C: Rules>(write: &Write<'_>, place: Place<'_>, change: &mut Change<C>) -> Result<()> {
+    names_taken(write, place, std::slice::from_mut(change)).await?;
+    C::check(write, place, std::slice::from_mut(change)).await
 }
 
 /// Stores a change that was checked, as a record of `place`, and ends the transaction.
@@ -210,33 +219,33 @@ pub async fn put<C: Kept>(
     mut change: Change<C>,
     act: Act,
 ) -> Result<Outcome<C>> {
-    if blocks(&change.issues) {
-        return Ok((None, change.issues));
+    let after = keep(&mut write, hub, place, &mut change, act).await?;
+    if after.is_some() {
+        write.commit(hub).await?;
     }
-    let Some(after) = store_with(&mut write, hub, place, &change, act).await? else {
-        let read = change.before.as_ref().map_or(0, |before| before.version);
-        change.issues.push(Issue::version_conflict(read, read + 1));
-        return Ok((None, change.issues));
-    };
-    write.commit(hub).await?;
-    Ok((Some(after), change.issues))
+    Ok((after, change.issues))
 }
 
-/// Stores a change that was checked, as a record of `place`, beside whatever else the transaction writes. None
-/// where another version came first: the caller must not commit.
+/// Stores a change that was checked, as a record of `place`, in a transaction that goes on: none where an issue
+/// blocks it or another version came first. Then the transaction must not be committed.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn store_with<C: Kept>(
+pub async fn keep<C: Kept>(
     write: &mut Write<'_>,
     hub: &Hub,
     place: Place<'_>,
-    change: &Change<C>,
+    change: &mut Change<C>,
     act: Act,
 ) -> Result<Option<Record<C>>> {
+    if blocks(&change.issues) {
+        return Ok(None);
+    }
     let after = next(write, hub, place, change);
     let tree = write.scope().tree().clone();
     if !store::store::<C>(write, &tree, std::slice::from_ref(&after)).await? {
+        let read = after.version - 1;
+        change.issues.push(Issue::version_conflict(read, read + 1));
         return Ok(None);
     }
     note(write, act, place, change.before.as_ref(), &after)?;
@@ -325,6 +334,15 @@ pub async fn by_codes<C: Kept>(write: &Write<'_>, codes: &[String]) -> Result<Ve
     store::by_codes(write, &codes).await
 }
 
+/// The regions to which the records of these keys belong, wherever in the hub, and deleted or not: for a record that
+/// names one outside of the scope. Nothing else of them is told.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn homes<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashMap<i64, RegionId>> {
+    store::homes::<C>(write, ids).await
+}
+
 /// Deletes a record, with a reason. Its content and history stay, and it can be restored; it is not counted or
 /// listed any more, and its name and code may be given to another.
 ///
@@ -372,8 +390,7 @@ pub async fn restore<C: Rules>(scope: &Scope, hub: &Hub, id: C::Id, expected: i6
     }
     change.issues.extend(before.unless_at(expected));
     let write = Write::begin(scope, hub).await?;
-    names_taken(&write, place, std::slice::from_mut(&mut change)).await?;
-    C::check(&write, place, std::slice::from_mut(&mut change)).await?;
+    examine(&write, place, &mut change).await?;
     let mut restored = before.clone();
     restored.deleted = None;
     turn(write, hub, place, before, restored, change.issues, Act::Restored).await

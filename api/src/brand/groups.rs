@@ -1,0 +1,79 @@
+//! Grouping brands: the cells of the database folded up the tree, the same brand once. Pure.
+
+use std::collections::{BTreeMap, HashSet};
+
+use entities::ids::RegionId;
+
+use crate::{
+    region::tree::{Place, Tier, Tree},
+    register::groups::region,
+};
+
+/// By what brands are grouped beside their region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// By nothing else.
+    None,
+    /// Type.
+    Kind,
+    /// Level.
+    Level,
+}
+
+/// One brand in one region.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// The region.
+    pub region: RegionId,
+    /// Type.
+    pub kind: String,
+    /// Level.
+    pub level: String,
+    /// Name.
+    pub name: String,
+    /// How many hold it there.
+    pub records: u64,
+}
+
+/// A group of brands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Index of the region in the tree.
+    pub region: u32,
+    /// The key.
+    pub key: Option<String>,
+    /// How many brands, the same brand of several holders once.
+    pub count: u64,
+    /// How many records.
+    pub records: u64,
+}
+
+/// Folds cells into groups of the regions of a tier inside `root`, or of `root` as a whole, in the order of the
+/// tree and of the keys. Where a branch has no region of the tier, the nearest one above stands in.
+#[must_use]
+pub fn fold(tree: &Tree, root: Place<'_>, cells: Vec<Cell>, key: Key, tier: Option<Tier>) -> Vec<Group> {
+    let mut groups: BTreeMap<(u32, Option<String>), (HashSet<(String, String, String)>, u64)> =
+        BTreeMap::new();
+    for cell in cells {
+        let Some(place) = tree.by_id(cell.region) else {
+            continue;
+        };
+        let key = match key {
+            Key::None => None,
+            Key::Kind => Some(cell.kind.clone()),
+            Key::Level => Some(cell.level.clone()),
+        };
+        let (brands, records) = groups.entry((region(root, place, tier), key)).or_default();
+        brands.insert((cell.kind, cell.level, cell.name));
+        *records += cell.records;
+    }
+    groups
+        .into_iter()
+        .map(|((region, key), (brands, records))| Group {
+            region,
+            key,
+            count: brands.len() as u64,
+            records,
+        })
+        .collect()
+}

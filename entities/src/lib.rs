@@ -16,6 +16,7 @@ pub mod observation;
 pub mod observation_version;
 pub mod platform;
 pub mod project;
+pub mod recognition;
 pub mod region;
 pub mod scoped;
 mod table;

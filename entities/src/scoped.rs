@@ -32,5 +32,6 @@ scoped!(
     institution,
     observation,
     platform,
-    project
+    project,
+    recognition
 );

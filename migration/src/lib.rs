@@ -10,6 +10,7 @@ mod m20261121_000003_observation;
 mod m20261121_000004_ledger;
 mod m20261121_000005_records;
 mod m20261121_000006_enterprise;
+mod m20261121_000007_recognition;
 
 /// All migrations in their order.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_ledger::Migration),
             Box::new(m20261121_000005_records::Migration),
             Box::new(m20261121_000006_enterprise::Migration),
+            Box::new(m20261121_000007_recognition::Migration),
         ]
     }
 }

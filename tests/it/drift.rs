@@ -48,6 +48,7 @@ async fn tables_are_as_their_entities_say(hub: TestHub) {
         described::<entities::enterprise::Entity>(),
         described::<entities::platform::Entity>(),
         described::<entities::project::Entity>(),
+        described::<entities::recognition::Entity>(),
         described::<entities::indicator::Entity>(),
         described::<entities::observation::Entity>(),
         described::<entities::observation_version::Entity>(),

@@ -9,11 +9,12 @@ use source::{PURE, Source, is_pure, is_repo, is_resolver, program, repository, r
 const LONGEST: usize = 500;
 
 /// The aggregates: folders of one shape.
-const AGGREGATES: [&str; 7] = [
+const AGGREGATES: [&str; 8] = [
     "bureau",
     "enterprise",
     "platform",
     "project",
+    "recognition",
     "indicator",
     "indicator/observation",
     "region",

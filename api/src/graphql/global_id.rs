@@ -19,18 +19,21 @@ pub enum Kind {
     Platform,
     /// Project.
     Project,
+    /// Entry in a programme.
+    Recognition,
     /// Indicator.
     Indicator,
     /// Observation.
     Observation,
 }
 
-const KINDS: [(Kind, &str); 7] = [
+const KINDS: [(Kind, &str); 8] = [
     (Kind::Region, "Region"),
     (Kind::Bureau, "Bureau"),
     (Kind::Enterprise, "Enterprise"),
     (Kind::Platform, "Platform"),
     (Kind::Project, "Project"),
+    (Kind::Recognition, "Recognition"),
     (Kind::Indicator, "Indicator"),
     (Kind::Observation, "Observation"),
 ];

@@ -7,10 +7,12 @@ use super::{
     global_id::{self, Kind},
 };
 use crate::{
-    bureau, enterprise, error::Result, indicator, platform, project, region::graphql::Region,
+    bureau, enterprise, error::Result, indicator, platform, project, recognition, region::graphql::Region,
     register::service as register,
 };
-use entities::ids::{BureauId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProjectId, RegionId};
+use entities::ids::{
+    BureauId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProjectId, RecognitionId, RegionId,
+};
 
 /// Anything with a global id.
 #[derive(Interface)]
@@ -30,6 +32,8 @@ pub enum Node {
     Platform(platform::graphql::Platform),
     /// A project.
     Project(project::graphql::Project),
+    /// An entry in a programme.
+    Recognition(recognition::graphql::Recognition),
     /// The definition of an indicator.
     Indicator(indicator::graphql::Indicator),
     /// An observation.
@@ -88,6 +92,12 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .await?
             .pop()
             .map(|found| project::graphql::Project::of(found).into()),
+        Kind::Recognition => {
+            register::by_ids::<recognition::model::Content>(scope, hub, &[RecognitionId(key)])
+                .await?
+                .pop()
+                .map(|found| recognition::graphql::Recognition::of(found).into())
+        }
         Kind::Indicator => indicator::service::by_ids(scope, hub, &[IndicatorId(key)])
             .await?
             .pop()

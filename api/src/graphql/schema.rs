@@ -32,6 +32,11 @@ use crate::{
         self,
         graphql::{ProjectMutation, ProjectQuery},
     },
+    recognition::{
+        graphql::{RecognitionQuery, counts::RecognitionCountQuery, decide::RecognitionMutation},
+        loader::RecognitionLoader,
+        programme::graphql::{ProgrammeMutation, ProgrammeQuery},
+    },
     region::graphql::RegionQuery,
     register::{graphql::keep::RecordMutation, loader::FirstsLoader},
     rollup::{graphql::FigureQuery, loader::FigureLoader},
@@ -55,6 +60,9 @@ pub struct QueryRoot(
     EnterpriseGroupQuery,
     PlatformQuery,
     ProjectQuery,
+    ProgrammeQuery,
+    RecognitionQuery,
+    RecognitionCountQuery,
     IndicatorQuery,
     ObservationQuery,
     FigureQuery,
@@ -70,6 +78,8 @@ pub struct MutationRoot(
     EnterpriseMutation,
     PlatformMutation,
     ProjectMutation,
+    ProgrammeMutation,
+    RecognitionMutation,
     RecordMutation,
     IndicatorMutation,
     ObservationMutation,
@@ -113,6 +123,7 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(IndicatorLoader);
     loader!(TermLoader);
     loader!(EnterpriseLoader);
+    loader!(RecognitionLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);

@@ -5,7 +5,9 @@ pub mod store;
 
 use std::collections::HashMap;
 
-use entities::{bureau, enterprise, enterprise_move, institution, platform, project, scoped::Scoped};
+use entities::{
+    bureau, enterprise, enterprise_move, institution, platform, project, recognition, scoped::Scoped,
+};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, FromQueryResult,
     IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, Select, Value,
@@ -76,6 +78,7 @@ registers!(
     institution,
     platform,
     project by Magnitude,
+    recognition,
 );
 
 /// The rows of a region and all below, and those of others that are shown there, deleted ones included.
@@ -212,6 +215,23 @@ pub async fn picked<C: Kept>(
     condition: SimpleExpr,
 ) -> Result<Vec<Record<C>>> {
     let rows = within::<C::Table>(place)
+        .filter(condition)
+        .filter(C::Table::DELETED_AT.is_null())
+        .all(connection)
+        .await?;
+    rows.into_iter().map(kept::record).collect()
+}
+
+/// The records anywhere in the hub that stand and that a condition picks: for what is read beside a record that
+/// the scope reads, or by a rule that tells nothing of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn anywhere<C: Kept>(
+    connection: &impl ConnectionTrait,
+    condition: SimpleExpr,
+) -> Result<Vec<Record<C>>> {
+    let rows = crate::db::shared::<C::Table>()
         .filter(condition)
         .filter(C::Table::DELETED_AT.is_null())
         .all(connection)

@@ -97,10 +97,18 @@ pub async fn by_id<C: Kept>(scope: &Scope, hub: &Hub, id: C::Id) -> Result<Recor
 /// # Errors
 /// When the database does not answer.
 pub async fn standing<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashSet<i64>> {
-    if ids.is_empty() || !readable(write.scope(), C::RESOURCE) {
-        return Ok(HashSet::new());
-    }
-    let found: Vec<Record<C>> = repo::by_ids(write.connection(), write.scope().home(), ids).await?;
+    let found = seen::<C>(write, ids).await?;
     let standing = found.into_iter().filter(|record| record.deleted.is_none());
     Ok(standing.map(|record| record.id.into()).collect())
+}
+
+/// The records of these keys inside the scope of a write, deleted ones included.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn seen<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<Vec<Record<C>>> {
+    if ids.is_empty() || !readable(write.scope(), C::RESOURCE) {
+        return Ok(Vec::new());
+    }
+    repo::by_ids(write.connection(), write.scope().home(), ids).await
 }

@@ -82,6 +82,7 @@ macro_rules! of_register {
             Kind::Enterprise => $call::<crate::enterprise::model::Content>($($argument),*).await,
             Kind::Platform => $call::<crate::platform::model::Content>($($argument),*).await,
             Kind::Project => $call::<crate::project::model::Content>($($argument),*).await,
+            Kind::Recognition => $call::<crate::recognition::model::Content>($($argument),*).await,
             other => Err(Error::BadInput(format!("a {other} is not a record of a register that is deleted"))),
         }
     };

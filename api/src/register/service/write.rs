@@ -109,7 +109,7 @@ pub async fn to_change<'a, C: Kept>(
     let place = place_of(scope, &record)?;
     scope.require(
         place,
-        C::RESOURCE.keepers().unwrap_or(&[]),
+        record.content.keepers(),
         C::RESOURCE,
         crate::scope::policy::Action::Write,
     )?;
@@ -267,6 +267,7 @@ pub async fn delete<C: Rules>(
     let mut issues = Vec::new();
     check_reason(&["reason"], reason, &mut issues);
     issues.extend(before.unless_standing());
+    issues.extend(before.content.undeletable());
     issues.extend(before.unless_at(expected));
     let write = Write::begin(scope, hub).await?;
     let mut deleted = before.clone();

@@ -10,6 +10,7 @@ mod observation;
 mod page;
 mod platform;
 mod project;
+mod recognition;
 mod region;
 mod register;
 mod schema;

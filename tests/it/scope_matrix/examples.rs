@@ -24,6 +24,11 @@ pub(super) const EXAMPLES: &[Example] = &[
     example("Query.node", "town's project", "node(id: <PROJECT>) { id }"),
     example(
         "Query.node",
+        "town's recognition",
+        "node(id: <RECOGNITION>) { id }",
+    ),
+    example(
+        "Query.node",
         "town's indicator",
         "node(id: <TOWN_INDICATOR>) { id }",
     ),
@@ -127,6 +132,51 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Query.projects",
         "town",
         r#"projects(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
+    ),
+    example(
+        "Query.programmes",
+        "shipped",
+        "programmes(subject: REGION, nature: LIBRARY) { code }",
+    ),
+    example(
+        "Query.programme",
+        "shipped",
+        r#"programme(code: "HIGH_TECH") { code months }"#,
+    ),
+    example(
+        "Query.programme",
+        "county's",
+        r#"programme(code: "COUNTY_OWN") { code term { owner { code } } }"#,
+    ),
+    example(
+        "Query.recognitions",
+        "of the scope",
+        "recognitions { totalCount nodes { name state } }",
+    ),
+    example(
+        "Query.recognitions",
+        "town",
+        r#"recognitions(filter: { region: "441625100" }) { totalCount nodes { name state } }"#,
+    ),
+    example(
+        "Query.recognitionGroups",
+        "of the scope",
+        r#"recognitionGroups(programmes: ["HIGH_TECH"]) { region { code } count }"#,
+    ),
+    example(
+        "Query.recognitionGroups",
+        "town's",
+        r#"recognitionGroups(programmes: ["HIGH_TECH"], region: "441625100") { region { code } count }"#,
+    ),
+    example(
+        "Query.recognitionTransitions",
+        "town's",
+        r#"recognitionTransitions(from: "TECH_SME", to: "HIGH_TECH", year: 2025, region: "441625100") { count }"#,
+    ),
+    example(
+        "Query.gradient",
+        "town's",
+        r#"gradient(code: "INNOVATION_CHAIN", region: "441625100") { steps { order count } }"#,
     ),
     example(
         "Query.indicators",
@@ -239,6 +289,52 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Mutation.updateProject",
         "town's",
         r#"updateProject(input: { id: <PROJECT>, expectedVersion: 1, name: "项" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.defineProgramme",
+        "token's region",
+        r#"defineProgramme(input: { code: "NEW", nameZh: "新", nameEn: "New", subject: REGION, nature: LIBRARY,
+            level: COUNTY, recognisedBy: COUNTY, function: SCI_TECH }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateProgramme",
+        "county's",
+        r#"updateProgramme(input: { code: "COUNTY_OWN", expectedVersion: 1, nameZh: "新" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.nominate",
+        "town's enterprise",
+        r#"nominate(input: { programme: "TECH_SME", subject: <ENTERPRISE> }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.reviewRecognition",
+        "town's",
+        "reviewRecognition(input: { id: <RECOGNITION>, expectedVersion: 1 }) { issues { code severity } }",
+    ),
+    example(
+        "Mutation.recognise",
+        "town's",
+        r#"recognise(input: { id: <RECOGNITION>, expectedVersion: 1, recognisedOn: "2026-06-01" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.rejectRecognition",
+        "town's",
+        r#"rejectRecognition(input: { id: <RECOGNITION>, expectedVersion: 1, reason: "不符" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.revokeRecognition",
+        "town's, of its county",
+        r#"revokeRecognition(input: { id: <RECOGNISED>, expectedVersion: 2, on: "2026-06-01", reason: "不符" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.recordRecognitions",
+        "town's enterprise",
+        r#"recordRecognitions(input: { rows: [{ programme: "TECH_SME", subject: <ENTERPRISE>,
+            recognisedOn: "2026-05-01" }] }) { issues { code severity } }"#,
     ),
     example(
         "Mutation.defineIndicator",

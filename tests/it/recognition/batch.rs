@@ -11,6 +11,7 @@ on_both_engines!(
     all_or_nothing_and_a_dry_run_write_nothing,
     a_key_gets_the_first_answer_again,
     only_the_recogniser_records,
+    a_longer_list_costs_no_more_statements,
 );
 
 async fn record(hub: &TestHub, who: &Who, input: &Value) -> Answer {
@@ -195,4 +196,22 @@ async fn only_the_recogniser_records(hub: TestHub) {
         issues(&[("UNKNOWN_SUBJECT", "rows.0.creditCode")])
     );
     assert_eq!(hub.audited("recognition").await, []);
+}
+
+async fn a_longer_list_costs_no_more_statements(hub: TestHub) {
+    let names: Vec<String> = (0..12).map(|number| format!("仙塘{number}厂")).collect();
+    for name in &names {
+        enterprise(&hub, XIANTANG, name).await;
+    }
+    let list = |names: &[String]| -> Value {
+        let rows = names.iter().map(|name| row(&credit_code(name), name));
+        json!({ "rows": rows.collect::<Vec<_>>() })
+    };
+    let (short, long) = (list(&names[..2]), list(&names[2..]));
+    let province = reviewer("44");
+    let (recorded, few) = hub.statements(record(&hub, &province, &short)).await;
+    assert_eq!(counts(&recorded), [2, 0, 0, 0]);
+    let (recorded, many) = hub.statements(record(&hub, &province, &long)).await;
+    assert_eq!(counts(&recorded), [10, 0, 0, 0]);
+    assert_eq!(few, many);
 }

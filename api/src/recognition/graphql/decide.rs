@@ -193,7 +193,9 @@ pub struct RecognitionMutation;
 #[Object]
 impl RecognitionMutation {
     /// Nominates 申报 a subject of the token's own region, or the region itself, in a programme. Role `reporter`, a
-    /// function that keeps the subject's register.
+    /// function that keeps the subject's register. Refused while another nomination waits (`ALREADY_OPEN`), while it
+    /// is valid, but for the last 3 months (`ALREADY_VALID`), and without what must come before
+    /// (`PREREQUISITE_MISSING`).
     async fn nominate(
         &self,
         ctx: &Context<'_>,

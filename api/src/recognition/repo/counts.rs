@@ -44,25 +44,45 @@ const LOCATED: &str = "
     UNION ALL
     SELECT m.subject_id, m.step, m.province_id, m.subject_id FROM m WHERE m.subject_kind = 'REGION'";
 
-/// What of the located subjects lies in a region.
-fn inside(engine: Engine, place: Place<'_>, first: usize) -> (String, Vec<Value>) {
+/// How a statement is held inside a region.
+struct Inside {
+    /// Of the located subjects `s`: those that lie there.
+    located: String,
+    /// Of the entries `r`: those of subjects that were ever there, so that a town's count reads no province.
+    near: String,
+    values: Vec<Value>,
+}
+
+/// With the parameters from the number `first` on.
+fn inside(engine: Engine, place: Place<'_>, first: usize) -> Inside {
     let parameter = |at: usize| match engine {
         Engine::Sqlite => format!("?{at}"),
         Engine::Postgres => format!("${at}"),
     };
-    let mut values = vec![place.province().id.0.into()];
-    let mut condition = format!("s.province_id = {}", parameter(first));
+    let province = parameter(first);
+    let mut inside = Inside {
+        located: format!("s.province_id = {province}"),
+        near: String::new(),
+        values: vec![place.province().id.0.into()],
+    };
     if place.tier != Tier::Province {
         let below: Vec<i64> = place.subtree().map(|below| below.id.0).collect();
-        values.push(json!(below).to_string().into());
+        inside.values.push(json!(below).to_string().into());
         let list = parameter(first + 1);
         let ids = match engine {
             Engine::Sqlite => format!("SELECT value FROM json_each({list})"),
             Engine::Postgres => format!("SELECT value::bigint FROM jsonb_array_elements_text({list}::jsonb)"),
         };
-        condition = format!("{condition} AND s.region_id IN ({ids})");
+        let of = |key: &str, table: &str| {
+            format!(
+                "SELECT {key} FROM {table} WHERE province_id = {province} AND region_id IN ({ids}) UNION ALL "
+            )
+        };
+        let subjects = of("record_id", "enterprise_location") + &of("id", "platform") + &of("id", "project");
+        inside.located = format!("{} AND s.region_id IN ({ids})", inside.located);
+        inside.near = format!("AND r.subject_id IN ({subjects} {ids})");
     }
-    (condition, values)
+    inside
 }
 
 /// How many subjects inside `place` are valid on a day in one of some programmes, each once, by region.
@@ -92,17 +112,21 @@ pub async fn highest(
         "SELECT value ->> 0 AS code, (value ->> 1)::bigint AS step FROM jsonb_array_elements($1::jsonb)",
     );
     let (day_of, granted) = (engine.pick("?2", "$2::date"), granted("r"));
-    let (condition, values) = inside(engine, place, 3);
+    let Inside {
+        located,
+        near,
+        values,
+    } = inside(engine, place, 3);
     let sql = format!(
         "WITH g AS ({source}), m AS (
              SELECT r.subject_kind, r.subject_id, MAX(g.step) AS step, MIN(r.province_id) AS province_id,
                     {day_of} AS day
              FROM g JOIN recognition r ON r.programme = g.code
-             WHERE {granted} AND r.valid_from <= {day_of} AND (r.valid_to IS NULL OR r.valid_to >= {day_of})
+             WHERE {granted} AND r.valid_from <= {day_of} AND (r.valid_to IS NULL OR r.valid_to >= {day_of}) {near}
              GROUP BY r.subject_kind, r.subject_id
          )
          SELECT s.step AS step, s.region_id AS region, COUNT(*) AS subjects FROM ({LOCATED}) s
-         WHERE {condition} GROUP BY s.step, s.region_id"
+         WHERE {located} GROUP BY s.step, s.region_id"
     );
     let values = [json!(steps).to_string().into(), day.into()]
         .into_iter()
@@ -134,7 +158,11 @@ pub async fn became(
         Engine::Sqlite => ["?1", "?2", "?3", "?4"],
         Engine::Postgres => ["$1", "$2", "$3::date", "$4::date"],
     };
-    let (condition, values) = inside(engine, place, 5);
+    let Inside {
+        located,
+        near,
+        values,
+    } = inside(engine, place, 5);
     let (granted, other) = (granted("r"), granted("o"));
     let same =
         "o.subject_id = r.subject_id AND o.subject_kind = r.subject_kind AND o.valid_from < r.valid_from";
@@ -142,11 +170,11 @@ pub async fn became(
         "WITH m AS (
              SELECT r.subject_kind, r.subject_id, 1 AS step, r.province_id, r.valid_from AS day
              FROM recognition r
-             WHERE r.programme = {later} AND {granted} AND r.valid_from >= {since} AND r.valid_from <= {until}
+             WHERE r.programme = {later} AND {granted} AND r.valid_from >= {since} AND r.valid_from <= {until} {near}
                AND NOT EXISTS (SELECT 1 FROM recognition o WHERE o.programme = {later} AND {same} AND {other})
                AND EXISTS (SELECT 1 FROM recognition o WHERE o.programme = {earlier} AND {same} AND {other})
          )
-         SELECT s.region_id AS region, COUNT(*) AS subjects FROM ({LOCATED}) s WHERE {condition} GROUP BY s.region_id"
+         SELECT s.region_id AS region, COUNT(*) AS subjects FROM ({LOCATED}) s WHERE {located} GROUP BY s.region_id"
     );
     let values = [from.into(), to.into(), first.into(), last.into()]
         .into_iter()

@@ -9,6 +9,9 @@
 //! 4. [`graphql`] parses and dispatches to the resolvers;
 //! 5. an aggregate ([`region`], [`bureau`], [`enterprise`], [`institution`], [`platform`], [`project`],
 //!    [`indicator`], …) answers: `graphql → service → repo`, with the pure rules in `model`;
+//! 5. an aggregate ([`region`], [`bureau`], [`enterprise`], [`platform`], [`project`],
+//!    [`recognition`], [`indicator`], …)
+//!    answers: `graphql → service → repo`, with the pure rules in `model`;
 //! 6. [`rollup`] makes figures of observations, with their coverage.
 //!
 //! Every write goes through [`audit::write::Write`], which leaves its entries in the trail and in the change
@@ -34,6 +37,7 @@ pub mod institution;
 pub mod meeting;
 pub mod platform;
 pub mod project;
+pub mod recognition;
 
 pub mod brand;
 pub mod contract;

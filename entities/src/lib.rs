@@ -20,6 +20,7 @@ pub mod observation_version;
 pub mod platform;
 pub mod problem;
 pub mod project;
+pub mod recognition;
 pub mod region;
 pub mod scoped;
 mod table;

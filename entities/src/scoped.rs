@@ -37,5 +37,6 @@ scoped!(
     platform,
     problem,
     project,
+    recognition,
     visit
 );

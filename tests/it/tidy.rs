@@ -20,6 +20,7 @@ const AGGREGATES: &[&str] = &[
     "brand",
     "visit",
     "contract",
+    "recognition",
     "indicator",
     "indicator/observation",
     "region",

@@ -33,6 +33,8 @@ pub enum Kind {
     Visit,
     /// Contract.
     Contract,
+    /// Entry in a programme.
+    Recognition,
     /// Indicator.
     Indicator,
     /// Observation.
@@ -52,6 +54,7 @@ const KINDS: &[(Kind, &str)] = &[
     (Kind::Brand, "Brand"),
     (Kind::Visit, "Visit"),
     (Kind::Contract, "Contract"),
+    (Kind::Recognition, "Recognition"),
     (Kind::Indicator, "Indicator"),
     (Kind::Observation, "Observation"),
 ];

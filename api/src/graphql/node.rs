@@ -9,7 +9,7 @@ use super::{
 use crate::{
     brand, bureau, contract, enterprise,
     error::Result,
-    indicator, institution, meeting, platform, problem, project,
+    indicator, institution, meeting, platform, problem, project, recognition,
     region::graphql::Region,
     register::{self, graphql::record::Shown},
     visit,
@@ -48,6 +48,8 @@ pub enum Node {
     Visit(visit::graphql::Visit),
     /// A contract of cooperation or transfer.
     Contract(contract::graphql::Contract),
+    /// An entry in a programme.
+    Recognition(recognition::graphql::Recognition),
     /// The definition of an indicator.
     Indicator(indicator::graphql::Indicator),
     /// An observation.
@@ -100,6 +102,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         Kind::Brand => record::<brand::model::Content>(ctx, key).await,
         Kind::Visit => record::<visit::model::Content>(ctx, key).await,
         Kind::Contract => record::<contract::model::Content>(ctx, key).await,
+        Kind::Recognition => record::<recognition::model::Content>(ctx, key).await,
         Kind::Indicator => {
             let found = indicator::service::by_ids(scope, hub, &[IndicatorId(key)]).await?;
             let object = |found| indicator::graphql::Indicator(found).into();

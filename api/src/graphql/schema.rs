@@ -47,6 +47,11 @@ use crate::{
         self,
         graphql::{ProjectMutation, ProjectQuery, figures::ProjectFigureQuery},
     },
+    recognition::{
+        graphql::{RecognitionQuery, counts::RecognitionCountQuery, decide::RecognitionMutation},
+        loader::RecognitionLoader,
+        programme::graphql::{ProgrammeMutation, ProgrammeQuery},
+    },
     region::graphql::RegionQuery,
     register::{
         graphql::keep::RecordMutation,
@@ -95,7 +100,15 @@ pub struct WorkQueries(ProjectQuery, ProjectFigureQuery, MeetingQuery);
 
 /// What is told of them.
 #[derive(Debug, Default, MergedObject)]
-pub struct LedgerQueries(ProblemQuery, BrandQuery, VisitQuery, ContractQuery);
+pub struct LedgerQueries(
+    ProgrammeQuery,
+    RecognitionQuery,
+    RecognitionCountQuery,
+    ProblemQuery,
+    BrandQuery,
+    VisitQuery,
+    ContractQuery,
+);
 
 /// Definitions, values and figures.
 #[derive(Debug, Default, MergedObject)]
@@ -131,7 +144,14 @@ pub struct WorkMutations(ProjectMutation, MeetingMutation);
 
 /// What is told of them.
 #[derive(Debug, Default, MergedObject)]
-pub struct LedgerMutations(ProblemMutation, BrandMutation, VisitMutation, ContractMutation);
+pub struct LedgerMutations(
+    ProgrammeMutation,
+    RecognitionMutation,
+    ProblemMutation,
+    BrandMutation,
+    VisitMutation,
+    ContractMutation,
+);
 
 /// The schema.
 pub type HubSchema = Schema<QueryRoot, MutationRoot, SubscriptionRoot>;
@@ -171,6 +191,7 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(IndicatorLoader);
     loader!(TermLoader);
     loader!(BureauLoader);
+    loader!(RecognitionLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);

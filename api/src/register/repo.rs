@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use entities::{
     brand, bureau, contract, enterprise, enterprise_move, institution, meeting, platform, problem, project,
-    scoped::Scoped, visit,
+    recognition, scoped::Scoped, visit,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, FromQueryResult,
@@ -85,6 +85,7 @@ registers!(
     platform,
     problem,
     project by Magnitude,
+    recognition,
     visit,
 );
 
@@ -222,6 +223,23 @@ pub async fn picked<C: Kept>(
     condition: SimpleExpr,
 ) -> Result<Vec<Record<C>>> {
     let rows = within::<C::Table>(place)
+        .filter(condition)
+        .filter(C::Table::DELETED_AT.is_null())
+        .all(connection)
+        .await?;
+    rows.into_iter().map(kept::record).collect()
+}
+
+/// The records anywhere in the hub that stand and that a condition picks: for what is read beside a record that
+/// the scope reads, or by a rule that tells nothing of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn anywhere<C: Kept>(
+    connection: &impl ConnectionTrait,
+    condition: SimpleExpr,
+) -> Result<Vec<Record<C>>> {
+    let rows = crate::db::shared::<C::Table>()
         .filter(condition)
         .filter(C::Table::DELETED_AT.is_null())
         .all(connection)

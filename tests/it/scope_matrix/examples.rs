@@ -30,6 +30,11 @@ pub(super) const EXAMPLES: &[Example] = &[
     example("Query.node", "town's meeting", "node(id: <MEETING>) { id }"),
     example(
         "Query.node",
+        "town's recognition",
+        "node(id: <RECOGNITION>) { id }",
+    ),
+    example(
+        "Query.node",
         "town's indicator",
         "node(id: <TOWN_INDICATOR>) { id }",
     ),
@@ -210,6 +215,31 @@ pub(super) const EXAMPLES: &[Example] = &[
         r#"bureauWorkload(region: "441625100") { totalCount nodes { bureau { name } leads } }"#,
     ),
     example(
+        "Query.enterpriseGroups",
+        "of the scope",
+        "enterpriseGroups { region { code } count }",
+    ),
+    example(
+        "Query.enterpriseGroups",
+        "town",
+        r#"enterpriseGroups(filter: { region: "441625100" }) { region { code } count }"#,
+    ),
+    example(
+        "Query.enterpriseMoves",
+        "of the scope",
+        "enterpriseMoves { totalCount nodes { creditCode } }",
+    ),
+    example(
+        "Query.enterpriseMoves",
+        "town",
+        r#"enterpriseMoves(filter: { region: "441625100" }) { totalCount nodes { creditCode } }"#,
+    ),
+    example(
+        "Query.node",
+        "town's claim of an enterprise",
+        "node(id: <MOVE>) { id }",
+    ),
+    example(
         "Query.meetings",
         "of the scope",
         "meetings { totalCount nodes { name } }",
@@ -218,6 +248,51 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Query.meetings",
         "town",
         r#"meetings(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
+    ),
+    example(
+        "Query.programmes",
+        "shipped",
+        "programmes(subject: REGION, nature: LIBRARY) { code }",
+    ),
+    example(
+        "Query.programme",
+        "shipped",
+        r#"programme(code: "HIGH_TECH") { code months }"#,
+    ),
+    example(
+        "Query.programme",
+        "county's",
+        r#"programme(code: "COUNTY_OWN") { code term { owner { code } } }"#,
+    ),
+    example(
+        "Query.recognitions",
+        "of the scope",
+        "recognitions { totalCount nodes { name state } }",
+    ),
+    example(
+        "Query.recognitions",
+        "town",
+        r#"recognitions(filter: { region: "441625100" }) { totalCount nodes { name state } }"#,
+    ),
+    example(
+        "Query.recognitionGroups",
+        "of the scope",
+        r#"recognitionGroups(programmes: ["HIGH_TECH"]) { region { code } count }"#,
+    ),
+    example(
+        "Query.recognitionGroups",
+        "town's",
+        r#"recognitionGroups(programmes: ["HIGH_TECH"], region: "441625100") { region { code } count }"#,
+    ),
+    example(
+        "Query.recognitionTransitions",
+        "town's",
+        r#"recognitionTransitions(from: "TECH_SME", to: "HIGH_TECH", year: 2025, region: "441625100") { count }"#,
+    ),
+    example(
+        "Query.gradient",
+        "town's",
+        r#"gradient(code: "INNOVATION_CHAIN", region: "441625100") { steps { order count } }"#,
     ),
     example(
         "Query.indicators",
@@ -388,6 +463,38 @@ pub(super) const EXAMPLES: &[Example] = &[
             { created issues { code severity } }"#,
     ),
     example(
+        "Mutation.upsertEnterprises",
+        "town",
+        r#"upsertEnterprises(input: { region: "441625100", rows: [{ name: "批量厂" }] }) { created issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.claimEnterprise",
+        "another town's enterprise",
+        r#"claimEnterprise(input: { creditCode: "91310110666007217T", since: "2026-05-01", reason: "迁入" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.decideEnterpriseMove",
+        "town's claim of a neighbour's enterprise",
+        r#"decideEnterpriseMove(input: { id: <MOVE>, expectedVersion: 1, accept: true, reason: "属实" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.withdrawEnterpriseMove",
+        "town's claim",
+        "withdrawEnterpriseMove(input: { id: <MOVE>, expectedVersion: 1 }) { issues { code severity } }",
+    ),
+    example(
+        "Mutation.deleteRecord",
+        "town's project",
+        r#"deleteRecord(input: { id: <PROJECT>, expectedVersion: 1, reason: "重复" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.restoreRecord",
+        "town's project",
+        "restoreRecord(input: { id: <PROJECT>, expectedVersion: 1 }) { issues { code severity } }",
+    ),
+    example(
         "Mutation.registerMeeting",
         "town",
         r#"registerMeeting(input: { region: "441625100", name: "会", heldOn: "2026-05-20" }) { issues { code severity } }"#,
@@ -396,6 +503,52 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Mutation.updateMeeting",
         "town's",
         r#"updateMeeting(input: { id: <MEETING>, expectedVersion: 1, name: "会" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.defineProgramme",
+        "token's region",
+        r#"defineProgramme(input: { code: "NEW", nameZh: "新", nameEn: "New", subject: REGION, nature: LIBRARY,
+            level: COUNTY, recognisedBy: COUNTY, function: SCI_TECH }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateProgramme",
+        "county's",
+        r#"updateProgramme(input: { code: "COUNTY_OWN", expectedVersion: 1, nameZh: "新" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.nominate",
+        "town's enterprise",
+        r#"nominate(input: { programme: "TECH_SME", subject: <ENTERPRISE> }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.reviewRecognition",
+        "town's",
+        "reviewRecognition(input: { id: <RECOGNITION>, expectedVersion: 1 }) { issues { code severity } }",
+    ),
+    example(
+        "Mutation.recognise",
+        "town's",
+        r#"recognise(input: { id: <RECOGNITION>, expectedVersion: 1, recognisedOn: "2026-06-01" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.rejectRecognition",
+        "town's",
+        r#"rejectRecognition(input: { id: <RECOGNITION>, expectedVersion: 1, reason: "不符" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.revokeRecognition",
+        "town's, of its county",
+        r#"revokeRecognition(input: { id: <RECOGNISED>, expectedVersion: 2, on: "2026-06-01", reason: "不符" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.recordRecognitions",
+        "town's enterprise",
+        r#"recordRecognitions(input: { rows: [{ programme: "TECH_SME", subject: <ENTERPRISE>,
+            recognisedOn: "2026-05-01" }] }) { issues { code severity } }"#,
     ),
     example(
         "Mutation.defineIndicator",

@@ -1,6 +1,6 @@
 //! The records that the examples are about: all of them of the town 441625100, but one definition.
 
-use harness::{TestHub, Who, who, xiantang};
+use harness::{TestHub, Who, dongyuan, who, xiantang};
 use serde_json::json;
 use tributary::scope::policy::Role;
 
@@ -24,6 +24,19 @@ impl Seed {
                 xiantang(),
                 r#"registerEnterprise(input: { name: "仙塘电子有限公司" }) { enterprise { id } }"#,
                 "/registerEnterprise/enterprise/id",
+            ),
+            (
+                "NEIGHBOURS_ENTERPRISE",
+                who("441625101", Role::Reporter),
+                r#"registerEnterprise(input: { name: "灯塔厂", creditCode: "91330100799655058B" }) { enterprise { id } }"#,
+                "/registerEnterprise/enterprise/id",
+            ),
+            (
+                "MOVE",
+                xiantang(),
+                r#"claimEnterprise(input: { creditCode: "91330100799655058B", since: "2026-05-01", reason: "迁入" })
+                    { enterpriseMove { id } }"#,
+                "/claimEnterprise/enterpriseMove/id",
             ),
             (
                 "INSTITUTION",
@@ -60,6 +73,7 @@ impl Seed {
             "/defineTerm/term/code",
         )
         .await;
+        recognitions(hub, &mut ids).await;
         for (name, region, code) in [
             ("TOWN_INDICATOR", "441625100", "TOWN_OWN"),
             ("PROVINCE_INDICATOR", "44", "PROVINCE_OWN"),
@@ -98,6 +112,34 @@ impl Seed {
         assert!(!filled.contains('<'), "nothing of that name was sown: {filled}");
         filled
     }
+}
+
+/// Entries of the town's enterprise: one that waits for the province, and one that the county recognised; and a
+/// programme of the county.
+async fn recognitions(hub: &TestHub, ids: &mut Vec<(&'static str, String)>) {
+    let (_, enterprise) = ids.iter().find(|(name, _)| *name == "ENTERPRISE").unwrap();
+    let clerk = Who {
+        subject: "clerk",
+        ..xiantang()
+    };
+    let mut entries = Vec::new();
+    for (name, programme) in [("RECOGNITION", "HIGH_TECH"), ("RECOGNISED", "ENTERPRISE_LIBRARY")] {
+        let text = format!(
+            r#"nominate(input: {{ programme: "{programme}", subject: {enterprise:?} }}) {{ recognition {{ id }} }}"#
+        );
+        entries.push((name, write(hub, &clerk, &text, "/nominate/recognition/id").await));
+    }
+    let text = format!(
+        r#"recognise(input: {{ id: {:?}, expectedVersion: 1, recognisedOn: "2026-01-01" }}) {{ recognition {{ id }} }}"#,
+        entries[1].1
+    );
+    write(hub, &dongyuan(), &text, "/recognise/recognition/id").await;
+    ids.append(&mut entries);
+    let text = r#"defineProgramme(input: { code: "COUNTY_OWN", nameZh: "县级库", nameEn: "Library of the county",
+        subject: REGION, nature: LIBRARY, level: COUNTY, recognisedBy: COUNTY, function: SCI_TECH })
+        { programme { code } }"#;
+    let steward = who("441625", Role::Steward);
+    write(hub, &steward, text, "/defineProgramme/programme/code").await;
 }
 
 async fn write(hub: &TestHub, who: &Who, text: &str, id: &str) -> String {

@@ -88,6 +88,7 @@ macro_rules! of_register {
             Kind::Brand => $call::<crate::brand::model::Content>($($argument),*).await,
             Kind::Visit => $call::<crate::visit::model::Content>($($argument),*).await,
             Kind::Contract => $call::<crate::contract::model::Content>($($argument),*).await,
+            Kind::Recognition => $call::<crate::recognition::model::Content>($($argument),*).await,
             other => Err(Error::BadInput(format!("a {other} is not a record of a register that is deleted"))),
         }
     };

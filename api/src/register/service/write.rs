@@ -156,7 +156,7 @@ fn may_change<'a, C: Kept>(scope: &'a Scope, record: &Record<C>) -> Result<Place
     let place = place_of(scope, record)?;
     scope.require(
         place,
-        C::RESOURCE.keepers().unwrap_or(&[]),
+        record.content.keepers(),
         C::RESOURCE,
         crate::scope::policy::Action::Write,
     )?;
@@ -360,6 +360,7 @@ pub async fn delete<C: Rules>(
     let mut issues = Vec::new();
     check_reason(&["reason"], reason, &mut issues);
     issues.extend(before.unless_standing());
+    issues.extend(before.content.undeletable());
     issues.extend(before.unless_at(expected));
     let write = Write::begin(scope, hub).await?;
     let mut deleted = before.clone();

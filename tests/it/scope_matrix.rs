@@ -2,6 +2,7 @@
 //! four standpoints, as another.
 
 mod examples;
+mod ledgers;
 mod seed;
 mod tree;
 
@@ -21,6 +22,7 @@ use tributary::{
 };
 
 use examples::{EXAMPLES, Example};
+use ledgers::LEDGERS;
 use seed::Seed;
 
 /// From where the town 441625100 is looked at.
@@ -117,7 +119,7 @@ async fn every_field(engine: Engine) {
         ["field", "case", "from"],
         &Role::ALL.map(|role| format!("{role:?}")),
     );
-    for example in EXAMPLES {
+    for example in EXAMPLES.iter().chain(LEDGERS) {
         for (standpoint, region) in STANDPOINTS {
             let mut outcomes = Vec::new();
             for role in Role::ALL {
@@ -172,7 +174,11 @@ async fn every_field_has_an_example(hub: &TestHub) {
                 .collect::<Vec<_>>()
         })
         .collect();
-    let known: BTreeSet<String> = EXAMPLES.iter().map(|example| example.field.to_owned()).collect();
+    let known: BTreeSet<String> = EXAMPLES
+        .iter()
+        .chain(LEDGERS)
+        .map(|example| example.field.to_owned())
+        .collect();
     let without: Vec<_> = fields.difference(&known).collect();
     assert!(
         without.is_empty(),

@@ -24,6 +24,8 @@ macro_rules! on_one_thread {
     )*};
 }
 
+mod ledgers;
+
 on_one_thread!(
     a_county_costs_as_much_as_a_town,
     a_count_costs_one_statement_when_asked,

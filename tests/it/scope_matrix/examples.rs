@@ -10,7 +10,7 @@ pub(super) struct Example {
     pub(super) text: &'static str,
 }
 
-const fn example(field: &'static str, case: &'static str, text: &'static str) -> Example {
+pub(super) const fn example(field: &'static str, case: &'static str, text: &'static str) -> Example {
     Example { field, case, text }
 }
 

@@ -74,6 +74,7 @@ impl Seed {
         )
         .await;
         recognitions(hub, &mut ids).await;
+        ids.extend(ledgers(hub, &ids).await);
         for (name, region, code) in [
             ("TOWN_INDICATOR", "441625100", "TOWN_OWN"),
             ("PROVINCE_INDICATOR", "44", "PROVINCE_OWN"),
@@ -140,6 +141,62 @@ async fn recognitions(hub: &TestHub, ids: &mut Vec<(&'static str, String)>) {
         { programme { code } }"#;
     let steward = who("441625", Role::Steward);
     write(hub, &steward, text, "/defineProgramme/programme/code").await;
+}
+
+/// The town's problems in each state, its brand, visit and contract.
+async fn ledgers(hub: &TestHub, sown: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+    let id_of = |wanted: &str| {
+        let found = sown.iter().find(|(name, _)| *name == wanted);
+        format!("{:?}", found.unwrap().1)
+    };
+    let (enterprise, bureau) = (id_of("ENTERPRISE"), id_of("BUREAU"));
+    let mut ids = Vec::new();
+    for (name, steps) in [("PROBLEM", 0), ("ASSIGNED", 1), ("RESOLVED", 2)] {
+        let text = format!(
+            r#"raiseProblem(input: {{ title: "{name}", due: "2026-06-30" }}) {{ problem {{ id }} }}"#
+        );
+        let id = write(hub, &xiantang(), &text, "/raiseProblem/problem/id").await;
+        let steps = &[
+            format!(
+                r"assignProblem(input: {{ id: {id:?}, expectedVersion: 1, ownerBureau: {bureau} }}) {{ problem {{ id }} }}"
+            ),
+            format!(
+                r#"resolveProblem(input: {{ id: {id:?}, expectedVersion: 2, resolution: "好" }}) {{ problem {{ id }} }}"#
+            ),
+        ][..steps];
+        for (step, at) in steps
+            .iter()
+            .zip(["/assignProblem/problem/id", "/resolveProblem/problem/id"])
+        {
+            write(hub, &xiantang(), step, at).await;
+        }
+        ids.push((name, id));
+    }
+    for (name, text, id) in [
+        (
+            "BRAND",
+            r#"registerBrand(input: { name: "仙塘米", type: PRODUCT_BRAND, level: TOWN }) { brand { id } }"#.to_owned(),
+            "/registerBrand/brand/id",
+        ),
+        (
+            "VISIT",
+            format!(
+                r#"registerVisit(input: {{ enterprise: {enterprise}, visitedOn: "2026-05-01", officers: ["张三"],
+                    summary: "走访" }}) {{ visit {{ id }} }}"#
+            ),
+            "/registerVisit/visit/id",
+        ),
+        (
+            "CONTRACT",
+            r#"registerContract(input: { name: "合作", kind: IUR, signedOn: "2026-05-01", parties: [
+                { name: "某大学", kind: UNIVERSITY }, { name: "某厂", kind: ENTERPRISE_BY_NAME }] }) { contract { id } }"#
+                .to_owned(),
+            "/registerContract/contract/id",
+        ),
+    ] {
+        ids.push((name, write(hub, &xiantang(), &text, id).await));
+    }
+    ids
 }
 
 async fn write(hub: &TestHub, who: &Who, text: &str, id: &str) -> String {

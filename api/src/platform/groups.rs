@@ -121,7 +121,7 @@ pub(super) mod tests {
     use crate::region::tree::Region;
 
     /// 广东省 with 河源市, its county 东源县 of two towns, and 东莞市 with two towns and no county.
-    pub(crate) fn tree() -> Tree {
+    pub(in crate::platform) fn tree() -> Tree {
         let region = |id, parent: Option<i64>, tier, code: &str| Region {
             id: RegionId(id),
             parent: parent.map(RegionId),

@@ -99,13 +99,14 @@ impl Rules for Content {
         let known = Known::of(write, changes.iter().map(|change| change.content.kind.as_str())).await?;
         // Whoever is named must be one that the scope may read: what lies outside is as unknown as what is nowhere.
         // Who stays was checked when it was named.
-        let enterprises: Vec<_> = changes.iter().flat_map(named).collect();
-        let enterprises = standing::<enterprise::model::Content>(write, &enterprises).await?;
-        let institutions: Vec<_> = changes
+        let enterprises: HashSet<_> = changes.iter().flat_map(named).collect();
+        let enterprises = standing::<enterprise::model::Content>(write, &Vec::from_iter(enterprises)).await?;
+        let institutions = changes
             .iter()
-            .filter_map(|change| change.content.host_institution)
-            .collect();
-        let institutions = standing::<institution::model::Content>(write, &institutions).await?;
+            .filter_map(|change| change.content.host_institution);
+        let institutions: HashSet<_> = institutions.collect();
+        let institutions =
+            standing::<institution::model::Content>(write, &Vec::from_iter(institutions)).await?;
         for change in changes {
             let mut issues = change.content.check(today);
             let (after, before) = (

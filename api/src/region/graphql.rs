@@ -226,8 +226,8 @@ impl Region {
             .await
     }
 
-    /// The first innovation platforms 创新平台 of this region and all below. For further pages use
-    /// `platforms` with the end cursor of this page.
+    /// The first innovation platforms 创新平台 of this region and all below, those that they run together with other
+    /// regions 共建 among them. For further pages use `platforms` with the end cursor of this page.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn platforms(
         &self,

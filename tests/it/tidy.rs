@@ -9,9 +9,10 @@ use source::{PURE, Source, is_pure, is_repo, is_resolver, program, repository, r
 const LONGEST: usize = 500;
 
 /// The aggregates: folders of one shape.
-const AGGREGATES: [&str; 7] = [
+const AGGREGATES: [&str; 8] = [
     "bureau",
     "enterprise",
+    "meeting",
     "platform",
     "project",
     "indicator",

@@ -31,6 +31,7 @@ on_one_thread!(
     a_count_costs_one_statement_when_asked,
     platforms_cost_as_much_however_many_regions_run_them,
     observations_name_their_indicators_in_one_statement,
+    projects_name_their_bureaus_and_terms_in_one_statement_each,
     figures_of_a_province_cost_two_statements_warm,
     the_tree_costs_nothing,
 );
@@ -237,4 +238,34 @@ async fn the_tree_costs_nothing(hub: TestHub) {
     let query = "{ me { region { name } } regions(tier: TOWN, first: 500) { totalCount nodes { name parent { name } } } }";
     let (data, statements) = cost(&hub, &dongyuan(), query, json!({})).await;
     assert_eq!((count(&data, "/regions/nodes"), statements), (21, 0));
+}
+
+async fn projects_name_their_bureaus_and_terms_in_one_statement_each(hub: TestHub) {
+    let (bureau, project, meeting) = (
+        Register::of("Bureau"),
+        Register::of("Project"),
+        Register::of("Meeting"),
+    );
+    let county = project.clerk("441625");
+    for index in 0..6 {
+        let office = json!({ "name": format!("办{index}"), "functions": ["SCI_TECH"] });
+        let office = bureau.add(&hub, &bureau.clerk("441625"), &office).await;
+        let mut input = project.input(&format!("项目{index}"));
+        input["leadBureaus"] = json!([{ "id": office["id"] }]);
+        let project = project.add(&hub, &county, &input).await;
+        let owner = json!({ "text": "推进", "owner": { "id": office["id"] } });
+        let input = json!({ "name": "会", "heldOn": "2026-05-20", "projects": [project["id"]], "decisions": [owner] });
+        meeting.add(&hub, &county, &input).await;
+    }
+    let projects = "query ($first: Int) { page: projects(first: $first) { nodes {
+        kindTerm { nameZh } stages { stageTerm { nameZh } } leadBureaus { name bureau { functions } } } } }";
+    let meetings = "query ($first: Int) { page: meetings(first: $first) { nodes {
+        projects { name } decisions { owner { name } } } } }";
+    for query in [projects, meetings] {
+        for first in [1, 6] {
+            let (data, statements) = cost(&hub, &guangdong(), query, json!({ "first": first })).await;
+            assert_eq!(count(&data, "/page/nodes"), first);
+            assert_eq!(statements, 3, "the page and two loads: {query}");
+        }
+    }
 }

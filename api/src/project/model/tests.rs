@@ -184,3 +184,24 @@ fn more_done_than_the_total_is_told() {
         ["IN_THE_FUTURE", "TWICE", "IN_THE_FUTURE", "BAD_YEAR"]
     );
 }
+
+#[test]
+fn two_hundred_entries_of_progress_are_the_most() {
+    let entry = |index: usize| Progress {
+        on: day(1),
+        text: format!("第{index}批设备进场"),
+        percent: None,
+    };
+    let content = |many| Content {
+        name: "产业园".to_owned(),
+        kind: "PARK".to_owned(),
+        details: Details {
+            stages: vec![entered("SIGNED", None)],
+            progress: (0..many).map(entry).collect(),
+            ..Details::default()
+        },
+        ..Content::default()
+    };
+    assert_eq!(content(200).check(None, day(1), order), []);
+    assert_eq!(codes(&content(201).check(None, day(1), order)), ["TOO_MANY"]);
+}

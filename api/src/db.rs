@@ -207,7 +207,7 @@ pub fn shown<E: Scoped>(
 ) -> Select<E> {
     let below: Vec<i64> = region.subtree().map(|below| below.id.0).collect();
     let regions = |column: Alias| match region.tier {
-        Tier::Province => Expr::val(true).into(),
+        Tier::Province => Expr::val(true),
         _ => Expr::col(column).is_in(below.iter().copied()),
     };
     let province = Expr::val(region.province().id.0);

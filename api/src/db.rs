@@ -4,7 +4,7 @@
 use std::{
     str::FromStr,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -33,7 +33,22 @@ use crate::{
 pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Statements>,
+}
+
+type Observer = Box<dyn Fn(&Statement) + Send + Sync>;
+
+/// The statements that were run.
+#[derive(Default)]
+struct Statements {
+    count: AtomicU64,
+    observer: OnceLock<Observer>,
+}
+
+impl std::fmt::Debug for Statements {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} statements", self.count.load(Ordering::Relaxed))
+    }
 }
 
 impl Db {
@@ -42,7 +57,7 @@ impl Db {
     /// # Errors
     /// When the URL is of no known engine or the database does not answer.
     pub async fn connect(url: &str, readers: u32) -> Result<Self> {
-        let statements = Arc::new(AtomicU64::new(0));
+        let statements = Arc::new(Statements::default());
         let (mut read, mut write) = if url.starts_with("sqlite:") {
             // WAL lets readers go on beside the one writer; a full sync on commit keeps acknowledged writes.
             let options = SqliteConnectOptions::from_str(url)
@@ -88,9 +103,12 @@ impl Db {
             ));
         };
         for connection in [&mut read, &mut write] {
-            let counter = Arc::clone(&statements);
-            connection.set_metric_callback(move |_| {
-                counter.fetch_add(1, Ordering::Relaxed);
+            let statements = Arc::clone(&statements);
+            connection.set_metric_callback(move |info| {
+                statements.count.fetch_add(1, Ordering::Relaxed);
+                if let Some(observe) = statements.observer.get() {
+                    observe(info.statement);
+                }
             });
         }
         Ok(Self {
@@ -124,7 +142,13 @@ impl Db {
     /// How many statements were run so far; tests and metrics watch it.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.statements.count.load(Ordering::Relaxed)
+    }
+
+    /// Shows every statement from now on to an observer: how a test or the benchmark asks for query plans. The first
+    /// observer stays.
+    pub fn observe(&self, observer: impl Fn(&Statement) + Send + Sync + 'static) {
+        let _ = self.statements.observer.set(Box::new(observer));
     }
 
     /// Begins a transaction that may write. On SQLite it takes the write lock at once

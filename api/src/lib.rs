@@ -7,7 +7,10 @@
 //! 3. [`scope`] turns the principal into what it may see and do: one [`Scope`](scope::Scope) a request, the
 //!    first parameter of everything below;
 //! 4. [`graphql`] parses and dispatches to the resolvers;
-//! 5. an aggregate ([`region`], [`bureau`], [`enterprise`], [`platform`], [`project`], [`indicator`], …)
+//! 5. an aggregate ([`region`], [`bureau`], [`enterprise`], [`institution`], [`platform`], [`project`],
+//!    [`indicator`], …) answers: `graphql → service → repo`, with the pure rules in `model`;
+//! 5. an aggregate ([`region`], [`bureau`], [`enterprise`], [`platform`], [`project`],
+//!    [`recognition`], [`indicator`], …)
 //!    answers: `graphql → service → repo`, with the pure rules in `model`;
 //! 6. [`rollup`] makes figures of observations, with their coverage.
 //!
@@ -30,8 +33,11 @@ pub mod vocabulary;
 
 pub mod bureau;
 pub mod enterprise;
+pub mod institution;
+pub mod meeting;
 pub mod platform;
 pub mod project;
+pub mod recognition;
 
 pub mod brand;
 pub mod contract;

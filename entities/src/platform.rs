@@ -9,6 +9,8 @@ crate::table::register_table! {
         level: Option<String>,
         /// The enterprise that hosts it, if one does.
         host_id: Option<EnterpriseId>,
+        /// The institution that hosts it, if one does.
+        host_institution_id: Option<InstitutionId>,
         /// Day of establishment.
         established_on: Option<Date>,
         /// Free note.

@@ -32,9 +32,11 @@ scoped!(
     enterprise,
     enterprise_move,
     institution,
+    meeting,
     observation,
     platform,
     problem,
     project,
+    recognition,
     visit
 );

@@ -10,6 +10,9 @@ mod m20261121_000003_observation;
 mod m20261121_000004_ledger;
 mod m20261121_000005_records;
 mod m20261121_000006_enterprise;
+mod m20261121_000007_recognition;
+mod m20261121_000008_platform;
+mod m20261121_000009_project;
 mod m20261121_000010_ledgers;
 
 /// All migrations in their order.
@@ -26,6 +29,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_ledger::Migration),
             Box::new(m20261121_000005_records::Migration),
             Box::new(m20261121_000006_enterprise::Migration),
+            Box::new(m20261121_000007_recognition::Migration),
+            Box::new(m20261121_000008_platform::Migration),
+            Box::new(m20261121_000009_project::Migration),
             Box::new(m20261121_000010_ledgers::Migration),
         ]
     }

@@ -55,7 +55,7 @@ const REGISTERS: [&str; 4] = ["bureau", "enterprise", "platform", "project"];
 const UP: &[&str] = &[
     "ALTER TABLE project ADD COLUMN magnitude BIGINT NOT NULL DEFAULT -1",
     "UPDATE project SET magnitude = COALESCE(total_investment, -1)",
-    "CREATE INDEX project_largest ON project (province_id, region_id, magnitude, id)",
+    "CREATE INDEX project_largest ON project (province_id, region_id, magnitude, id) WHERE deleted_at IS NULL",
     // The end of every searched name from each of its characters on: any part of a name is the beginning
     // of one of them, which a plain index finds on both engines.
     "CREATE TABLE name_part (

@@ -22,8 +22,11 @@ const UP: &[&str] = &[
     "DROP INDEX enterprise_credit_code",
     // The same factory is not counted in two places, whoever enters it first.
     "CREATE UNIQUE INDEX enterprise_credit_code ON enterprise (credit_code) WHERE deleted_at IS NULL",
-    "CREATE INDEX enterprise_largest ON enterprise (province_id, region_id, magnitude, id)",
-    "CREATE INDEX enterprise_industry ON enterprise (province_id, industry, region_id)",
+    // Of those that stand: what is counted by region alone is counted in the index.
+    "CREATE INDEX enterprise_largest ON enterprise (province_id, region_id, magnitude, id)
+     WHERE deleted_at IS NULL",
+    "CREATE INDEX enterprise_industry ON enterprise (province_id, industry, region_id)
+     WHERE deleted_at IS NULL",
     "CREATE TABLE enterprise_location (
         record_id BIGINT NOT NULL REFERENCES enterprise (id),
         province_id BIGINT NOT NULL,

@@ -11,6 +11,7 @@
 
 mod data;
 mod figures;
+mod registers;
 
 use std::{
     sync::Arc,
@@ -44,6 +45,20 @@ struct Args {
     /// Years of data for every town and each of 30 indicators.
     #[arg(long, default_value_t = 3)]
     years: i32,
+    /// What is measured.
+    #[arg(long, value_enum, default_value = "figures")]
+    what: What,
+    /// Enterprises of the whole country; projects, platforms and recognitions in proportion.
+    #[arg(long, default_value_t = 300_000)]
+    enterprises: u64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// Import, batches of observations, figures.
+    Figures,
+    /// Lists, searches and groups of the registers.
+    Registers,
 }
 
 #[tokio::main]
@@ -55,9 +70,14 @@ async fn main() {
     };
     let hub = Arc::new(TestHub::empty(engine).await);
     tree(&hub).await;
-    record(&hub).await;
-    let indicators = data::fill(&hub, args.years).await;
-    figures::measure(&hub, &indicators).await;
+    match args.what {
+        What::Figures => {
+            record(&hub).await;
+            let indicators = data::fill(&hub, args.years).await;
+            figures::measure(&hub, &indicators).await;
+        }
+        What::Registers => registers::measure(&hub, args.enterprises).await,
+    }
 }
 
 /// Prints a line: what, how many, how long, how many a second.

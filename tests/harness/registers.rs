@@ -1,10 +1,7 @@
 //! The registers as the API shows them, so that a test can ask the same of each.
 
 use serde_json::{Value, json};
-use tributary::{
-    enterprise::credit_code::{Verdict, check},
-    scope::policy::Role,
-};
+use tributary::{enterprise::credit_code::complete, scope::policy::Role};
 
 use crate::{Answer, TestHub, Who, who};
 
@@ -21,30 +18,45 @@ pub struct Register {
     pub fields: &'static str,
     /// A field that may be emptied.
     pub nullable: &'static str,
+    /// Whether its name is unique in its region.
+    pub unique: bool,
 }
 
 /// All registers.
-pub const REGISTERS: [Register; 6] = [
+pub const REGISTERS: &[Register] = &[
     Register {
         ty: "Bureau",
         name: "bureau",
         writer: Role::Admin,
-        fields: "name shortName functions",
+        fields: "name shortName aliases functions",
         nullable: "shortName",
+        unique: true,
     },
     Register {
         ty: "Enterprise",
         name: "enterprise",
         writer: Role::Reporter,
-        fields: "name creditCode industry note",
+        fields: "name otherNames creditCode industry size note",
         nullable: "note",
+        unique: false,
+    },
+    Register {
+        ty: "Institution",
+        name: "institution",
+        writer: Role::Reporter,
+        fields: "name otherNames kind type { nameZh } note",
+        nullable: "note",
+        unique: true,
     },
     Register {
         ty: "Platform",
         name: "platform",
         writer: Role::Reporter,
-        fields: "name kind level host { id } establishedOn note",
+        fields: "name otherNames kind type { nameZh } level host { id } hostInstitution { id } sponsors { code }
+            establishedOn evaluations { year result score note }
+            tenants { totalCount nodes { enterprise { id } name since graduatedOn } } tenantCount graduateCount note",
         nullable: "note",
+        unique: true,
     },
     Register {
         ty: "Project",
@@ -52,6 +64,15 @@ pub const REGISTERS: [Register; 6] = [
         writer: Role::Reporter,
         fields: "name kind stage stageSince totalInvestment investmentUnit note",
         nullable: "note",
+        unique: true,
+    },
+    Register {
+        ty: "Meeting",
+        name: "meeting",
+        writer: Role::Reporter,
+        fields: "name heldOn projects { name } attendingBureaus { name } decisions { text done late } note",
+        nullable: "note",
+        unique: false,
     },
     Register {
         ty: "Brand",
@@ -59,6 +80,7 @@ pub const REGISTERS: [Register; 6] = [
         writer: Role::Reporter,
         fields: "name type level holder { id } awardedOn validTo issuer certificate products note",
         nullable: "note",
+        unique: false,
     },
     Register {
         ty: "Contract",
@@ -66,6 +88,7 @@ pub const REGISTERS: [Register; 6] = [
         writer: Role::Reporter,
         fields: "name number kind signedOn validTo amount { value unit } parties { name kind } note",
         nullable: "note",
+        unique: true,
     },
 ];
 
@@ -75,22 +98,10 @@ pub fn credit_code(seed: &str) -> String {
     let digits = seed.chars().fold(7_u32, |sum, character| {
         sum.wrapping_mul(31).wrapping_add(character as u32)
     });
-    let body = format!("91441625{:08}", digits % 100_000_000);
-    let alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let ends = alphabet
-        .chars()
-        .flat_map(|left| alphabet.chars().map(move |right| [left, right]));
-    let mut codes = ends.map(|[left, right]| format!("{body}{left}{right}"));
-    codes.find(|code| check(code) == Verdict::Good).unwrap()
+    complete(&format!("91441625{:08}", digits % 100_000_000)).unwrap()
 }
 
 impl Register {
-    /// Whether its name is taken by one record of a region.
-    #[must_use]
-    pub fn unique_name(&self) -> bool {
-        !["Enterprise", "Brand"].contains(&self.ty)
-    }
-
     /// The register of a type.
     #[must_use]
     pub fn of(ty: &str) -> Self {
@@ -103,14 +114,38 @@ impl Register {
         who(region, self.writer)
     }
 
+    /// Someone who reads it in a region.
+    #[must_use]
+    pub fn reader(&self, region: &'static str) -> Who {
+        who(region, Role::Viewer)
+    }
+
+    /// The field of the list of its records.
+    #[must_use]
+    pub fn list(&self) -> String {
+        let mut list = format!("{}s", self.name);
+        if let Some(stem) = self.name.strip_suffix('y') {
+            list = format!("{stem}ies");
+        }
+        list
+    }
+
+    /// Its name in the two logs.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.name
+    }
+
     /// The least input of a new record, with the nullable field filled.
     #[must_use]
     pub fn input(&self, name: &str) -> Value {
         let mut input = match self.ty {
             "Bureau" => json!({ "functions": ["SCI_TECH"] }),
             "Enterprise" => json!({ "industry": "C", "creditCode": credit_code(name) }),
+            "Institution" => json!({ "kind": "UNIVERSITY" }),
             "Platform" => json!({ "kind": "INCUBATOR" }),
             "Project" => json!({ "kind": "PARK", "stage": "SIGNED" }),
+            "Meeting" => json!({ "heldOn": "2026-05-30" }),
             "Brand" => json!({ "type": "PRODUCT_BRAND", "level": "CITY" }),
             "Contract" => json!({
                 "kind": "IUR",

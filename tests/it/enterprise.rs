@@ -1,5 +1,11 @@
 //! Enterprises: their codes, and that none is counted twice.
 
+mod batch;
+mod facts;
+mod groups;
+mod moves;
+mod search;
+
 use harness::{Register, TestHub, credit_code, on_both_engines, xiantang};
 use serde_json::{Value, json};
 
@@ -12,7 +18,8 @@ on_both_engines!(
     a_code_with_a_doubt_is_stored_with_a_warning,
     the_same_code_in_another_town_does_not_leak_the_town,
     a_code_is_taken_by_an_update_too,
-    two_provinces_may_register_one_code,
+    another_province_cannot_register_the_code,
+    a_bad_code_says_what_is_wrong_with_it,
     two_towns_at_once_register_a_code_once,
 );
 
@@ -170,12 +177,26 @@ async fn a_code_is_taken_by_an_update_too(hub: TestHub) {
     );
 }
 
-async fn two_provinces_may_register_one_code(hub: TestHub) {
+async fn another_province_cannot_register_the_code(hub: TestHub) {
     enterprise().add(&hub, &xiantang(), &coded("总厂", CODE)).await;
     // 晋源区 of 太原.
     let shanxi = enterprise().clerk("140110");
-    let second = enterprise().add(&hub, &shanxi, &coded("分厂", CODE)).await;
-    assert_eq!(second["creditCode"], CODE);
+    let refused = enterprise().register(&hub, &shanxi, &coded("分厂", CODE)).await;
+    assert_eq!(refused.issues(), pairs(&[("ALREADY_REGISTERED", "creditCode")]));
+    assert!(!refused.body.to_string().contains("仙塘"));
+}
+
+async fn a_bad_code_says_what_is_wrong_with_it(hub: TestHub) {
+    for (code, reason) in [
+        ("91310110666007217", "LENGTH"),
+        ("9131011066600721IT", "ALPHABET"),
+        ("91310110666007218T", "CHECK_17"),
+        ("91310110666007217U", "CHECK_18"),
+    ] {
+        let refused = enterprise().register(&hub, &xiantang(), &coded("厂", code)).await;
+        assert_eq!(refused.issues(), pairs(&[("BAD_CREDIT_CODE", "creditCode")]));
+        assert_eq!(refused.at("/payload/issues/0/figures"), &json!([code, reason]));
+    }
 }
 
 async fn two_towns_at_once_register_a_code_once(hub: TestHub) {

@@ -1,6 +1,11 @@
-//! Projects: exact money, and the day of a stage.
+//! Projects: exact money, dated stages, bureaus by any name, steps and progress, and the figures made of them.
 
-use harness::{Register, TestHub, on_both_engines, xiantang};
+mod bureaus;
+mod figures;
+mod stages;
+mod work;
+
+use harness::{Register, TestHub, Who, on_both_engines, xiantang};
 use serde_json::{Value, json};
 
 on_both_engines!(
@@ -16,6 +21,33 @@ fn project() -> Register {
 
 fn invested(name: &str, value: &str, unit: &str) -> Value {
     json!({ "name": name, "kind": "INVESTMENT", "stage": "SIGNED", "totalInvestment": value, "investmentUnit": unit })
+}
+
+/// A change of a version of a record.
+fn change(record: &Value, version: u32, fields: Value) -> Value {
+    let mut input = json!({ "id": record["id"], "expectedVersion": version });
+    input
+        .as_object_mut()
+        .unwrap()
+        .extend(fields.as_object().unwrap().clone());
+    input
+}
+
+/// A field of a project, with its selection, by its id.
+async fn field(hub: &TestHub, who: &Who, id: &Value, selection: &str) -> Value {
+    let query = format!("query ($id: ID!) {{ node(id: $id) {{ ... on Project {{ {selection} }} }} }}");
+    let answer = hub.gql(who, &query, json!({ "id": id })).await;
+    answer.at("/node").clone()
+}
+
+/// The names of the projects that a filter finds.
+async fn found(hub: &TestHub, who: &Who, filter: Value) -> Vec<String> {
+    let query = "query ($filter: ProjectFilter) { projects(filter: $filter) { totalCount nodes { name } } }";
+    let answer = hub.gql(who, query, json!({ "filter": filter })).await;
+    let nodes = answer.at("/projects/nodes").as_array().unwrap();
+    assert_eq!(answer.at("/projects/totalCount"), nodes.len());
+    let name = |node: &Value| node["name"].as_str().unwrap().to_owned();
+    nodes.iter().map(name).collect()
 }
 
 fn one(code: &str, path: &str) -> [(String, String); 1] {
@@ -83,14 +115,7 @@ async fn another_unit_needs_the_value(hub: TestHub) {
     let created = project()
         .add(&hub, &xiantang(), &invested("产业园", "10.4", "亿元"))
         .await;
-    let change = |version: u32, fields: Value| {
-        let mut input = json!({ "id": created["id"], "expectedVersion": version });
-        input
-            .as_object_mut()
-            .unwrap()
-            .extend(fields.as_object().unwrap().clone());
-        input
-    };
+    let change = |version: u32, fields: Value| super::project::change(&created, version, fields);
     let refused = project()
         .update(&hub, &xiantang(), &change(1, json!({ "investmentUnit": "万元" })))
         .await;
@@ -134,11 +159,7 @@ async fn the_day_of_a_stage_is_not_that_of_the_next(hub: TestHub) {
         (json!({ "stageSince": null }), "STARTED", Value::Null),
     ];
     for (version, (fields, stage, since)) in (1..).zip(steps) {
-        let mut input = json!({ "id": created["id"], "expectedVersion": version });
-        input
-            .as_object_mut()
-            .unwrap()
-            .extend(fields.as_object().unwrap().clone());
+        let input = change(&created, version, fields.clone());
         assert_eq!(project().update(&hub, &xiantang(), &input).await.issues(), []);
         let read = project().read(&hub, &xiantang(), &created["id"]).await;
         assert_eq!(

@@ -1,5 +1,8 @@
 //! What all registers have in common: reading, changing, versions, rights, and the two logs.
 
+mod index;
+mod keep;
+
 use harness::{Answer, REGISTERS, Register, TestHub, guangdong, on_both_engines, shanxi, who};
 use serde_json::{Value, json};
 use tributary::scope::policy::Role;
@@ -121,8 +124,8 @@ async fn every_write_leaves_one_entry_in_each_log(hub: TestHub) {
         let refused = register.update(&hub, &register.clerk(DENGTA), &change).await;
         assert_eq!(refused.error_codes(), ["NOT_FOUND"]);
 
-        let trail = hub.audited(register.name).await;
-        let log = hub.changed(register.name).await;
+        let trail = hub.audited(register.kind()).await;
+        let log = hub.changed(register.kind()).await;
         assert_eq!(trail.len(), 2, "{}: {trail:?}", register.ty);
         let actions = ["created", "updated"];
         for (entry, (action, version)) in trail.iter().zip(actions.into_iter().zip(1..)) {
@@ -150,7 +153,7 @@ async fn every_write_leaves_one_entry_in_each_log(hub: TestHub) {
 }
 
 async fn a_name_is_taken_in_its_own_region_alone(hub: TestHub) {
-    let named = REGISTERS.into_iter().filter(Register::unique_name);
+    let named = REGISTERS.into_iter().filter(|register| register.unique);
     for register in named {
         let clerk = register.clerk(XIANTANG);
         register.add(&hub, &clerk, &register.input("仙塘一号")).await;
@@ -167,7 +170,7 @@ async fn a_name_is_taken_in_its_own_region_alone(hub: TestHub) {
         register
             .add(&hub, &register.clerk(DENGTA), &register.input("仙塘一号"))
             .await;
-        assert_eq!(hub.audited(register.name).await.len(), 4);
+        assert_eq!(hub.audited(register.kind()).await.len(), 4);
     }
 }
 
@@ -238,7 +241,7 @@ async fn beside_the_scope_there_is_no_record(hub: TestHub) {
 }
 
 async fn two_at_once_register_a_name_once(hub: TestHub) {
-    let named = REGISTERS.into_iter().filter(Register::unique_name);
+    let named = REGISTERS.into_iter().filter(|register| register.unique);
     for register in named {
         let (clerk, input) = (register.clerk(XIANTANG), register.input("仙塘一号"));
         let tries = [(); 4].map(|()| register.register(&hub, &clerk, &input));
@@ -250,7 +253,7 @@ async fn two_at_once_register_a_name_once(hub: TestHub) {
         issues.sort();
         let taken = vec![("NAME_TAKEN".to_owned(), "name".to_owned())];
         assert_eq!(issues, [vec![], taken.clone(), taken.clone(), taken]);
-        assert_eq!(hub.audited(register.name).await.len(), 1);
+        assert_eq!(hub.audited(register.kind()).await.len(), 1);
     }
 }
 
@@ -271,6 +274,6 @@ async fn two_at_once_change_a_version_once(hub: TestHub) {
         for refused in answers.iter().filter(|answer| !answer.issues().is_empty()) {
             assert_eq!(refused.at("/payload/issues/0/figures"), &json!(["1", "2"]));
         }
-        assert_eq!(hub.audited(register.name).await.len(), 2);
+        assert_eq!(hub.audited(register.kind()).await.len(), 2);
     }
 }

@@ -29,6 +29,7 @@ mod ledgers;
 on_one_thread!(
     a_county_costs_as_much_as_a_town,
     a_count_costs_one_statement_when_asked,
+    platforms_cost_as_much_however_many_regions_run_them,
     observations_name_their_indicators_in_one_statement,
     figures_of_a_province_cost_two_statements_warm,
     the_tree_costs_nothing,
@@ -83,6 +84,10 @@ async fn fill(hub: &TestHub) {
         let platform = Register::of("Platform");
         let mut input = platform.input("孵化器");
         input["host"] = ids[0].clone();
+        input["tenants"] = json!([{ "enterprise": ids[1] }]);
+        if town != "441625100" {
+            input["sponsors"] = json!(["441625100"]);
+        }
         platform.add(hub, &platform.clerk(town), &input).await;
         let project = Register::of("Project");
         project
@@ -125,6 +130,34 @@ async fn a_county_costs_as_much_as_a_town(hub: TestHub) {
         assert!(host.unwrap().as_str().unwrap().ends_with("甲厂"));
         assert_eq!(data.pointer(&format!("{last}/figures/0/value")).unwrap(), "100");
         assert_eq!(statements, REGISTERS + cold, "{towns} towns");
+    }
+}
+
+/// The towns of a county with all that hangs on a platform: the first platforms of all regions and their counts (2),
+/// their types (1), their hosts and tenants (1).
+async fn platforms_cost_as_much_however_many_regions_run_them(hub: TestHub) {
+    fill(&hub).await;
+    let query = "query ($first: Int) { region(code: \"441625\") { children(first: $first) { nodes {
+        platforms(first: 4) { totalCount nodes {
+            type { nameZh } host { name } hostInstitution { name } sponsors { name }
+            tenants(first: 5) { nodes { enterprise { name } } } } } } } } }";
+    for towns in [1, 6] {
+        let (data, statements) = cost(&hub, &guangdong(), query, json!({ "first": towns })).await;
+        let nodes = data
+            .pointer("/region/children/nodes")
+            .unwrap()
+            .as_array()
+            .unwrap();
+        // The first town runs its own and, together with them, those of the five others.
+        assert_eq!(nodes[0]["platforms"]["totalCount"], 6);
+        assert_eq!(count(&nodes[0], "/platforms/nodes"), 4);
+        for node in nodes {
+            let platform = &node["platforms"]["nodes"][0];
+            assert_eq!(platform["type"]["nameZh"], "孵化器");
+            let tenant = platform.pointer("/tenants/nodes/0/enterprise/name");
+            assert!(tenant.unwrap().as_str().unwrap().ends_with("乙厂"));
+        }
+        assert_eq!(statements, 4, "{towns} towns");
     }
 }
 

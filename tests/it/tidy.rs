@@ -9,15 +9,18 @@ use source::{PURE, Source, is_pure, is_repo, is_resolver, program, repository, r
 const LONGEST: usize = 500;
 
 /// The aggregates: folders of one shape.
-const AGGREGATES: [&str; 11] = [
+const AGGREGATES: &[&str] = &[
     "bureau",
     "enterprise",
+    "institution",
     "platform",
     "project",
+    "meeting",
     "problem",
     "brand",
     "visit",
     "contract",
+    "recognition",
     "indicator",
     "indicator/observation",
     "region",

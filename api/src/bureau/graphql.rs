@@ -1,5 +1,7 @@
 //! Bureaus in the API.
 
+pub mod naming;
+
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use entities::ids::BureauId;
 

@@ -1,17 +1,18 @@
 //! Bureaus in the database.
 
 use entities::{
-    bureau::{ActiveModel, Entity, Model},
-    ids::BureauId,
+    bureau::{ActiveModel, Column, Entity, Model},
+    ids::{BureauId, RegionId},
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, sea_query::ExprTrait};
 use serde::{Deserialize, Serialize};
 
 use super::model::Content;
 use crate::{
     code::{from_text, to_text},
     error::Result,
-    register::repo::{Kept, Record, from_details, to_details},
+    region::tree::Place,
+    register::repo::{self as register, Kept, Record, from_details, to_details},
     scope::policy::Resource,
 };
 
@@ -38,9 +39,7 @@ impl Kept for Content {
     }
 
     fn searched(&self) -> Vec<&str> {
-        let names = [Some(&self.name), self.short_name.as_ref()];
-        let names = names.into_iter().flatten().chain(&self.aliases);
-        names.map(String::as_str).collect()
+        self.names().collect()
     }
 
     fn read(row: Model) -> Result<Self> {
@@ -70,4 +69,31 @@ impl Kept for Content {
             ..Default::default()
         })
     }
+}
+
+/// The standing bureaus of `place` and the regions above, and those of these keys in the province.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn nameable(
+    connection: &impl ConnectionTrait,
+    place: Place<'_>,
+    ids: Vec<BureauId>,
+) -> Result<Vec<Bureau>> {
+    let above = std::iter::successors(Some(place), |place| place.parent());
+    let regions: Vec<RegionId> = above.map(|place| place.id).collect();
+    let condition = Column::RegionId.is_in(regions).or(Column::Id.is_in(ids));
+    register::picked::<Content>(connection, place.province(), condition).await
+}
+
+/// The bureaus of these keys in the province of `place`, deleted ones included.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn named(
+    connection: &impl ConnectionTrait,
+    place: Place<'_>,
+    ids: &[BureauId],
+) -> Result<Vec<Bureau>> {
+    register::by_ids::<Content>(connection, place.province(), ids).await
 }

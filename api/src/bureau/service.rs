@@ -1,5 +1,7 @@
 //! Use cases of bureaus.
 
+pub mod naming;
+
 use super::model::Content;
 use crate::{
     audit::write::Write,

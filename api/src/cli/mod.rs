@@ -3,6 +3,7 @@
 
 mod demo;
 mod regions;
+mod registers;
 mod serve;
 mod token;
 
@@ -52,6 +53,9 @@ enum Command {
     /// The region tree.
     #[command(subcommand)]
     Regions(regions::Regions),
+    /// The registers.
+    #[command(subcommand)]
+    Registers(registers::Registers),
     /// Print the effective settings as JSON, secrets masked.
     Config {
         /// Print the defaults with their comments instead.
@@ -98,6 +102,7 @@ async fn dispatch(cli: Cli) -> Result<()> {
         }
         Command::Token(args) => token::run(&config, &args),
         Command::Regions(command) => regions::run(&config, command).await,
+        Command::Registers(command) => registers::run(&config, command).await,
         Command::Config { .. } => {
             println!(
                 "{}",

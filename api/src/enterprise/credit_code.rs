@@ -59,18 +59,38 @@ pub fn check(code: &str) -> Verdict {
         return Verdict::Alphabet;
     };
     let organisation = organisation_check(&code.as_bytes()[8..16]) == code.as_bytes()[16];
-    let sum: u32 = values
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(value, weight)| value * weight)
-        .sum();
-    let whole = (31 - sum % 31) % 31 == values[17];
+    let whole = whole_check(&values) == values[17];
     match (whole, organisation) {
         (true, true) => Verdict::Good,
         (false, true) if of_early_pilot(code) => Verdict::EarlyPilot,
         (false, true) => Verdict::Whole,
         (_, false) => Verdict::Organisation,
     }
+}
+
+/// The code that begins with these 16 characters of the alphabet, with its two check characters; none for
+/// others.
+#[must_use]
+pub fn complete(beginning: &str) -> Option<String> {
+    let mut code = beginning.as_bytes().to_vec();
+    if code.len() != 16 {
+        return None;
+    }
+    code.push(organisation_check(&code[8..16]));
+    let value = |byte: &u8| u32::try_from(ALPHABET.iter().position(|known| known == byte)?).ok();
+    let values = code.iter().map(value).collect::<Option<Vec<u32>>>()?;
+    code.push(ALPHABET[whole_check(&values) as usize]);
+    String::from_utf8(code).ok()
+}
+
+/// The value of the check character in position 18, of the 17 before it.
+fn whole_check(values: &[u32]) -> u32 {
+    let sum: u32 = values
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(value, weight)| value * weight)
+        .sum();
+    (31 - sum % 31) % 31
 }
 
 /// Whether Fuzhou (3501) or Xiamen (3502) registered it, where pilot codes were given before the standard was
@@ -124,6 +144,15 @@ mod tests {
         ] {
             assert_eq!(check(bad), verdict, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_beginning_is_completed() {
+        for code in GOOD {
+            assert_eq!(complete(&code[..16]).as_deref(), Some(code));
+        }
+        assert_eq!(complete("9131"), None);
+        assert_eq!(complete("91310110666007I1"), None);
     }
 
     #[test]

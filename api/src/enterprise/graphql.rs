@@ -21,6 +21,7 @@ use crate::{
         page::Page,
         scalars::{CreditCode, Date},
     },
+    recognition::{self, graphql::Recognition, programme::model::SubjectKind},
     region::graphql::{Region, page_complexity, region_of},
     register::{
         self,
@@ -290,6 +291,18 @@ impl EnterpriseFields {
     /// Note 备注.
     async fn note(&self) -> Option<&str> {
         self.0.content.note.as_deref()
+    }
+
+    /// Entries 认定/入库 of the enterprise in programmes, the first first.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn recognitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are valid 有效 on this day.")] valid_on: Option<Date>,
+        #[graphql(desc = "Only in the programme of this code.")] programme: Option<String>,
+    ) -> Result<Vec<Recognition>> {
+        let subject = (SubjectKind::Enterprise, self.0.id.0);
+        recognition::graphql::of_subject(ctx, subject, self.0.region, valid_on, programme).await
     }
 }
 

@@ -15,10 +15,16 @@ pub enum Kind {
     Bureau,
     /// Enterprise.
     Enterprise,
+    /// Claim that an enterprise moved.
+    EnterpriseMove,
+    /// Institution.
+    Institution,
     /// Innovation platform.
     Platform,
     /// Project.
     Project,
+    /// Coordination meeting.
+    Meeting,
     /// Problem of the ledger.
     Problem,
     /// Brand or honour.
@@ -27,22 +33,28 @@ pub enum Kind {
     Visit,
     /// Contract.
     Contract,
+    /// Entry in a programme.
+    Recognition,
     /// Indicator.
     Indicator,
     /// Observation.
     Observation,
 }
 
-const KINDS: [(Kind, &str); 11] = [
+const KINDS: &[(Kind, &str)] = &[
     (Kind::Region, "Region"),
     (Kind::Bureau, "Bureau"),
     (Kind::Enterprise, "Enterprise"),
+    (Kind::EnterpriseMove, "EnterpriseMove"),
+    (Kind::Institution, "Institution"),
     (Kind::Platform, "Platform"),
     (Kind::Project, "Project"),
+    (Kind::Meeting, "Meeting"),
     (Kind::Problem, "Problem"),
     (Kind::Brand, "Brand"),
     (Kind::Visit, "Visit"),
     (Kind::Contract, "Contract"),
+    (Kind::Recognition, "Recognition"),
     (Kind::Indicator, "Indicator"),
     (Kind::Observation, "Observation"),
 ];

@@ -7,13 +7,14 @@ use super::{
     global_id::{self, Kind},
 };
 use crate::{
-    brand, bureau, contract, enterprise, error::Result, indicator, platform, problem, project,
-    region::graphql::Region, register::service as register, visit,
+    brand, bureau, contract, enterprise,
+    error::Result,
+    indicator, institution, meeting, platform, problem, project, recognition,
+    region::graphql::Region,
+    register::{self, graphql::record::Shown},
+    visit,
 };
-use entities::ids::{
-    BrandId, BureauId, ContractId, EnterpriseId, IndicatorId, ObservationId, PlatformId, ProblemId,
-    ProjectId, RegionId, VisitId,
-};
+use entities::ids::{IndicatorId, ObservationId, RegionId};
 
 /// Anything with a global id.
 #[derive(Interface)]
@@ -29,18 +30,26 @@ pub enum Node {
     Bureau(bureau::graphql::Bureau),
     /// An enterprise.
     Enterprise(enterprise::graphql::Enterprise),
+    /// A claim that an enterprise moved.
+    EnterpriseMove(enterprise::moves::graphql::EnterpriseMove),
+    /// An institution.
+    Institution(institution::graphql::Institution),
     /// An innovation platform.
     Platform(platform::graphql::Platform),
     /// A project.
     Project(project::graphql::Project),
+    /// A coordination meeting.
+    Meeting(meeting::graphql::Meeting),
     /// A problem of the ledger.
     Problem(problem::graphql::Problem),
     /// A brand or honour.
     Brand(brand::graphql::Brand),
     /// A visit of officers.
     Visit(visit::graphql::Visit),
-    /// A contract.
+    /// A contract of cooperation or transfer.
     Contract(contract::graphql::Contract),
+    /// An entry in a programme.
+    Recognition(recognition::graphql::Recognition),
     /// The definition of an indicator.
     Indicator(indicator::graphql::Indicator),
     /// An observation.
@@ -76,52 +85,39 @@ impl NodeQuery {
 async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     let (scope, hub) = (scope(ctx)?, hub(ctx));
     let (kind, key) = global_id::decode(id)?;
-    Ok(match kind {
+    match kind {
         Kind::Region => {
             let place = scope.tree().by_id(RegionId(key));
-            place
-                .filter(|place| crate::region::service::nameable(scope, *place))
-                .map(|place| Region::of(scope, place).into())
+            let named = place.filter(|place| crate::region::service::nameable(scope, *place));
+            Ok(named.map(|place| Region::of(scope, place).into()))
         }
-        Kind::Bureau => register::by_ids::<bureau::model::Content>(scope, hub, &[BureauId(key)])
-            .await?
-            .pop()
-            .map(|found| bureau::graphql::Bureau::of(found).into()),
-        Kind::Enterprise => register::by_ids::<enterprise::model::Content>(scope, hub, &[EnterpriseId(key)])
-            .await?
-            .pop()
-            .map(|found| enterprise::graphql::Enterprise::of(found).into()),
-        Kind::Platform => register::by_ids::<platform::model::Content>(scope, hub, &[PlatformId(key)])
-            .await?
-            .pop()
-            .map(|found| platform::graphql::Platform::of(found).into()),
-        Kind::Project => register::by_ids::<project::model::Content>(scope, hub, &[ProjectId(key)])
-            .await?
-            .pop()
-            .map(|found| project::graphql::Project::of(found).into()),
-        Kind::Problem => register::by_ids::<problem::model::Content>(scope, hub, &[ProblemId(key)])
-            .await?
-            .pop()
-            .map(|found| problem::graphql::Problem::of(found).into()),
-        Kind::Brand => register::by_ids::<brand::model::Content>(scope, hub, &[BrandId(key)])
-            .await?
-            .pop()
-            .map(|found| brand::graphql::Brand::of(found).into()),
-        Kind::Visit => register::by_ids::<visit::model::Content>(scope, hub, &[VisitId(key)])
-            .await?
-            .pop()
-            .map(|found| visit::graphql::Visit::of(found).into()),
-        Kind::Contract => register::by_ids::<contract::model::Content>(scope, hub, &[ContractId(key)])
-            .await?
-            .pop()
-            .map(|found| contract::graphql::Contract::of(found).into()),
-        Kind::Indicator => indicator::service::by_ids(scope, hub, &[IndicatorId(key)])
-            .await?
-            .pop()
-            .map(|found| indicator::graphql::Indicator(found).into()),
-        Kind::Observation => indicator::observation::service::by_ids(scope, hub, &[ObservationId(key)])
-            .await?
-            .pop()
-            .map(|found| indicator::observation::graphql::Observation(found).into()),
-    })
+        Kind::Bureau => record::<bureau::model::Content>(ctx, key).await,
+        Kind::Enterprise => record::<enterprise::model::Content>(ctx, key).await,
+        Kind::EnterpriseMove => record::<enterprise::moves::model::Content>(ctx, key).await,
+        Kind::Institution => record::<institution::model::Content>(ctx, key).await,
+        Kind::Platform => record::<platform::model::Content>(ctx, key).await,
+        Kind::Project => record::<project::model::Content>(ctx, key).await,
+        Kind::Meeting => record::<meeting::model::Content>(ctx, key).await,
+        Kind::Problem => record::<problem::model::Content>(ctx, key).await,
+        Kind::Brand => record::<brand::model::Content>(ctx, key).await,
+        Kind::Visit => record::<visit::model::Content>(ctx, key).await,
+        Kind::Contract => record::<contract::model::Content>(ctx, key).await,
+        Kind::Recognition => record::<recognition::model::Content>(ctx, key).await,
+        Kind::Indicator => {
+            let found = indicator::service::by_ids(scope, hub, &[IndicatorId(key)]).await?;
+            let object = |found| indicator::graphql::Indicator(found).into();
+            Ok(found.into_iter().next().map(object))
+        }
+        Kind::Observation => {
+            let found = indicator::observation::service::by_ids(scope, hub, &[ObservationId(key)]).await?;
+            let object = |found| indicator::observation::graphql::Observation(found).into();
+            Ok(found.into_iter().next().map(object))
+        }
+    }
+}
+
+/// The record of a register.
+async fn record<C: Shown<Object: Into<Node>>>(ctx: &Context<'_>, key: i64) -> Result<Option<Node>> {
+    let found = register::service::by_ids::<C>(scope(ctx)?, hub(ctx), &[key.into()]).await?;
+    Ok(found.into_iter().next().map(|record| C::object(record).into()))
 }

@@ -12,14 +12,15 @@ use crate::{
     brand::graphql::{BrandMutation, BrandQuery},
     bureau::{
         self,
-        graphql::{BureauMutation, BureauQuery},
+        graphql::{BureauMutation, BureauQuery, naming::BureauNameQuery},
+        loader::BureauLoader,
     },
     config::GraphqlConfig,
     contract::graphql::{ContractMutation, ContractQuery},
     enterprise::{
         self,
         graphql::{EnterpriseMutation, EnterpriseQuery, groups::EnterpriseGroupQuery},
-        loader::EnterpriseLoader,
+        moves::graphql::{MoveMutation, MoveQuery},
     },
     exchange::graphql::SubscriptionRoot,
     hub::Hub,
@@ -29,9 +30,14 @@ use crate::{
         loader::IndicatorLoader,
         observation::graphql::{ObservationMutation, ObservationQuery},
     },
+    institution::{
+        self,
+        graphql::{InstitutionMutation, InstitutionQuery},
+    },
+    meeting::graphql::{MeetingMutation, MeetingQuery},
     platform::{
         self,
-        graphql::{PlatformMutation, PlatformQuery},
+        graphql::{PlatformMutation, PlatformQuery, chain::IncubationQuery, groups::PlatformGroupQuery},
     },
     problem::{
         self,
@@ -39,7 +45,12 @@ use crate::{
     },
     project::{
         self,
-        graphql::{ProjectMutation, ProjectQuery},
+        graphql::{ProjectMutation, ProjectQuery, figures::ProjectFigureQuery},
+    },
+    recognition::{
+        graphql::{RecognitionQuery, counts::RecognitionCountQuery, decide::RecognitionMutation},
+        loader::RecognitionLoader,
+        programme::graphql::{ProgrammeMutation, ProgrammeQuery},
     },
     region::graphql::RegionQuery,
     register::{
@@ -55,7 +66,7 @@ use crate::{
     },
 };
 
-/// Everything that can be read.
+/// Everything that can be read. In groups: the compiler does not follow one merge of so many parts.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Query")]
 pub struct QueryRoot(
@@ -63,19 +74,45 @@ pub struct QueryRoot(
     NodeQuery,
     RegionQuery,
     VocabularyQuery,
+    RegisterQueries,
+    WorkQueries,
+    LedgerQueries,
+    FigureQueries,
+);
+
+/// Who and what is there.
+#[derive(Debug, Default, MergedObject)]
+pub struct RegisterQueries(
     BureauQuery,
+    BureauNameQuery,
     EnterpriseQuery,
     EnterpriseGroupQuery,
+    MoveQuery,
+    InstitutionQuery,
     PlatformQuery,
-    ProjectQuery,
+    PlatformGroupQuery,
+    IncubationQuery,
+);
+
+/// What is being done.
+#[derive(Debug, Default, MergedObject)]
+pub struct WorkQueries(ProjectQuery, ProjectFigureQuery, MeetingQuery);
+
+/// What is told of them.
+#[derive(Debug, Default, MergedObject)]
+pub struct LedgerQueries(
+    ProgrammeQuery,
+    RecognitionQuery,
+    RecognitionCountQuery,
     ProblemQuery,
     BrandQuery,
     VisitQuery,
     ContractQuery,
-    IndicatorQuery,
-    ObservationQuery,
-    FigureQuery,
 );
+
+/// Definitions, values and figures.
+#[derive(Debug, Default, MergedObject)]
+pub struct FigureQueries(IndicatorQuery, ObservationQuery, FigureQuery);
 
 /// Everything that can be written. A mutation takes one input and returns a payload with what happened and every
 /// issue found; an error is for faults and forbidden things alone.
@@ -83,17 +120,37 @@ pub struct QueryRoot(
 #[graphql(name = "Mutation")]
 pub struct MutationRoot(
     VocabularyMutation,
+    RegisterMutations,
+    WorkMutations,
+    LedgerMutations,
+    RecordMutation,
+    IndicatorMutation,
+    ObservationMutation,
+);
+
+/// Who and what is there.
+#[derive(Debug, Default, MergedObject)]
+pub struct RegisterMutations(
     BureauMutation,
     EnterpriseMutation,
+    MoveMutation,
+    InstitutionMutation,
     PlatformMutation,
-    ProjectMutation,
+);
+
+/// What is being done.
+#[derive(Debug, Default, MergedObject)]
+pub struct WorkMutations(ProjectMutation, MeetingMutation);
+
+/// What is told of them.
+#[derive(Debug, Default, MergedObject)]
+pub struct LedgerMutations(
+    ProgrammeMutation,
+    RecognitionMutation,
     ProblemMutation,
     BrandMutation,
     VisitMutation,
     ContractMutation,
-    RecordMutation,
-    IndicatorMutation,
-    ObservationMutation,
 );
 
 /// The schema.
@@ -133,12 +190,14 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(FigureLoader);
     loader!(IndicatorLoader);
     loader!(TermLoader);
-    loader!(EnterpriseLoader);
+    loader!(BureauLoader);
+    loader!(RecognitionLoader);
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);
     loader!(RecordLoader<bureau::model::Content>);
     loader!(RecordLoader<enterprise::model::Content>);
+    loader!(RecordLoader<institution::model::Content>);
     loader!(RecordLoader<platform::model::Content>);
     loader!(RecordLoader<problem::model::Content>);
     loader!(RecordLoader<project::model::Content>);

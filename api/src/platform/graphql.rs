@@ -1,40 +1,87 @@
 //! Innovation platforms in the API.
 
-mod kind;
+pub mod chain;
+mod codes;
+pub mod groups;
+mod input;
+mod tenant;
 
-use std::sync::Arc;
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use entities::ids::PlatformId;
 
-use async_graphql::{
-    Context, ID, InputObject, MaybeUndefined, Object, SimpleObject,
-    dataloader::{DataLoader, HashMapCache},
+pub use self::{
+    codes::{EvaluationResult, PlatformLevel},
+    input::{RegisterPlatformInput, UpdatePlatformInput, UpsertPlatformsInput},
+    tenant::PlatformTenant,
 };
-use entities::ids::{EnterpriseId, PlatformId};
-
-pub use self::kind::{PlatformKind, PlatformLevel};
-use super::{model::Content, repo};
+use super::{
+    model::{self, Content},
+    repo::{self, Filter},
+};
 use crate::{
-    enterprise::{graphql::Enterprise, loader::EnterpriseLoader},
-    error::{Error, Result},
+    enterprise::{self, graphql::Enterprise},
+    error::Result,
     graphql::{
         context::{hub, scope},
         global_id::{self, Kind},
         issue::{self, Issue},
-        page::Page,
-        scalars::{Date, RegionCode},
+        page::{self, Page, Total},
+        scalars::{Date, Decimal},
     },
-    region::graphql::page_complexity,
+    institution::{self, graphql::Institution},
+    recognition::{self, graphql::Recognition, programme::model::SubjectKind},
+    region::graphql::{Region, page_complexity, region_of},
     register::{
         self,
-        graphql::{ListFilter, RegisterOrder, or_old},
-        model::Draft,
+        graphql::{ListFilter, RegisterOrder, batch::UpsertPayload, record::maybe_record_of},
+        model::List,
         service::write,
     },
     register_object,
+    vocabulary::{
+        graphql::{PlatformKind, Term, term_of},
+        model::Vocabulary,
+    },
 };
+
+/// The evaluation 评价 of a platform of a year.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct PlatformEvaluation {
+    /// The year that was evaluated.
+    year: i32,
+    /// Result 评价结果.
+    result: EvaluationResult,
+    /// Score 分数; null where none is given.
+    score: Option<Decimal>,
+    /// Note 备注.
+    note: Option<String>,
+}
+
+impl PlatformEvaluation {
+    fn of(evaluation: &model::Evaluation) -> Self {
+        Self {
+            year: evaluation.year,
+            result: evaluation.result.into(),
+            score: evaluation.score.map(Decimal),
+            note: evaluation.note.clone(),
+        }
+    }
+}
 
 /// The content of a platform.
 #[derive(Clone, Debug)]
 pub struct PlatformFields(repo::Platform);
+
+impl PlatformFields {
+    fn tenants_on(&self, holds: impl Fn(&model::Tenant) -> bool) -> impl Iterator<Item = &model::Tenant> {
+        self.0
+            .content
+            .details
+            .tenants
+            .iter()
+            .filter(move |tenant| holds(tenant))
+    }
+}
 
 /// The content of a platform.
 #[Object]
@@ -44,9 +91,20 @@ impl PlatformFields {
         &self.0.content.name
     }
 
-    /// Type 类型.
+    /// Other names 别名: former ones, short ones, as documents have them.
+    async fn other_names(&self) -> &[String] {
+        &self.0.content.details.other_names
+    }
+
+    /// Type 平台类型: code of a term of the vocabulary PLATFORM_TYPE.
     async fn kind(&self) -> PlatformKind {
-        self.0.content.kind.into()
+        PlatformKind(self.0.content.kind.clone())
+    }
+
+    /// The term 字典项 of its type; null where a region defined it that this token does not know.
+    #[graphql(name = "type")]
+    async fn term(&self, ctx: &Context<'_>) -> Result<Option<Term>> {
+        term_of(ctx, Vocabulary::PlatformType, &self.0.content.kind).await
     }
 
     /// Level 级别 at which it is recognised; null where it is not, or not known.
@@ -56,15 +114,19 @@ impl PlatformFields {
 
     /// The enterprise 依托企业 that hosts it; null where none does, or where it lies outside of the scope.
     async fn host(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
-        let Some(id) = self.0.content.host else {
-            return Ok(None);
-        };
-        let loader = ctx.data_unchecked::<Arc<DataLoader<EnterpriseLoader, HashMapCache>>>();
-        Ok(loader
-            .load_one(id)
-            .await
-            .map_err(Error::internal)?
-            .map(Enterprise::of))
+        maybe_record_of::<enterprise::model::Content>(ctx, self.0.content.host).await
+    }
+
+    /// The institution 依托机构 that hosts it; null where none does, or where it lies outside of the scope.
+    async fn host_institution(&self, ctx: &Context<'_>) -> Result<Option<Institution>> {
+        maybe_record_of::<institution::model::Content>(ctx, self.0.content.host_institution).await
+    }
+
+    /// The other regions 共建单位 that run it together with its own: it is listed under each, and counted once, in the
+    /// nearest region that holds them all.
+    async fn sponsors(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
+        let sponsors = self.0.content.details.sponsors.iter();
+        sponsors.map(|region| region_of(ctx, *region)).collect()
     }
 
     /// Day of establishment 成立日期.
@@ -72,9 +134,81 @@ impl PlatformFields {
         self.0.content.established_on.map(Date)
     }
 
+    /// Evaluations 评价, the latest year first.
+    async fn evaluations(&self) -> Vec<PlatformEvaluation> {
+        let evaluations = self.0.content.details.evaluations.iter();
+        let mut evaluations: Vec<_> = evaluations.map(PlatformEvaluation::of).collect();
+        evaluations.sort_by_key(|evaluation| std::cmp::Reverse(evaluation.year));
+        evaluations
+    }
+
+    /// Tenants 在孵企业 and those that graduated, in the order in which they were given.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn tenants(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that were in it on this day.")] on: Option<Date>,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+    ) -> Result<Page<PlatformTenant>> {
+        let limit = page::limit(ctx, first)?;
+        let tenants: Vec<_> = self
+            .tenants_on(|tenant| on.is_none_or(|day| tenant.is_in(day.0)))
+            .collect();
+        let total = Total::known(tenants.len());
+        let from = page::key::<usize>(after.as_deref())?.map_or(0, |last| last.saturating_add(1));
+        let rows = tenants
+            .into_iter()
+            .cloned()
+            .enumerate()
+            .skip(from)
+            .take(limit + 1);
+        let node = |(_, tenant)| PlatformTenant(tenant);
+        Ok(page::connection(
+            rows.collect(),
+            limit,
+            after.is_some(),
+            total,
+            |(at, _)| *at,
+            node,
+        ))
+    }
+
+    /// How many enterprises 在孵企业, 家, are in it on a day.
+    async fn tenant_count(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; today by default.")] on: Option<Date>,
+    ) -> usize {
+        let day = on.map_or_else(|| hub(ctx).today(), |day| day.0);
+        self.tenants_on(|tenant| tenant.is_in(day)).count()
+    }
+
+    /// How many enterprises 毕业企业, 家, graduated from it up to a day.
+    async fn graduate_count(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; today by default.")] on: Option<Date>,
+    ) -> usize {
+        let day = on.map_or_else(|| hub(ctx).today(), |day| day.0);
+        self.tenants_on(|tenant| tenant.has_graduated(day)).count()
+    }
+
     /// Note 备注.
     async fn note(&self) -> Option<&str> {
         self.0.content.note.as_deref()
+    }
+
+    /// Entries 认定/入库 of the platform in programmes, the first first.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn recognitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are valid 有效 on this day.")] valid_on: Option<Date>,
+        #[graphql(desc = "Only in the programme of this code.")] programme: Option<String>,
+    ) -> Result<Vec<Recognition>> {
+        let subject = (SubjectKind::Platform, self.0.id.0);
+        recognition::graphql::of_subject(ctx, subject, self.0.region, valid_on, programme).await
     }
 }
 
@@ -89,6 +223,37 @@ pub struct PlatformFilter {
     /// Conditions that every register has.
     #[graphql(flatten)]
     pub list: ListFilter,
+    /// Only of this type 平台类型.
+    pub kind: Option<PlatformKind>,
+    /// Only of types of this family, such as INCUBATION.
+    pub family: Option<String>,
+    /// Only of this level 级别.
+    pub level: Option<PlatformLevel>,
+    /// Only those that the enterprise 依托企业 of this global id hosts.
+    pub host: Option<ID>,
+    /// Only those that the institution 依托机构 of this global id hosts.
+    pub host_institution: Option<ID>,
+}
+
+impl PlatformFilter {
+    /// The list that it describes.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` for an id of another kind.
+    pub fn read(self, order: Option<RegisterOrder>) -> Result<List<Filter>> {
+        let filter = Filter {
+            kind: self.kind.map(|kind| kind.0),
+            family: self.family,
+            level: self.level.map(Into::into),
+            host: self.host.as_ref().map(input::enterprise).transpose()?,
+            host_institution: self
+                .host_institution
+                .as_ref()
+                .map(input::institution)
+                .transpose()?,
+        };
+        Ok(self.list.list(filter, order))
+    }
 }
 
 /// Queries of platforms.
@@ -97,7 +262,8 @@ pub struct PlatformQuery;
 
 #[Object]
 impl PlatformQuery {
-    /// The innovation platforms 创新平台 of a region and all below, inside the scope of the token.
+    /// The innovation platforms 创新平台 of a region and all below, inside the scope of the token: those that it keeps,
+    /// and those of other regions of the province that it runs together with them.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn platforms(
         &self,
@@ -107,49 +273,9 @@ impl PlatformQuery {
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Page<Platform>> {
-        let list = filter.unwrap_or_default().list.list((), order);
+        let list = filter.unwrap_or_default().read(order)?;
         register::graphql::page(ctx, list, first, after, Platform::of).await
     }
-}
-
-/// A new platform.
-#[derive(Clone, Debug, InputObject)]
-pub struct RegisterPlatformInput {
-    /// The region where it stands: the token's own, which is also the default.
-    pub region: Option<RegionCode>,
-    /// Name, 1 to 200 characters, unique in its region: else `NAME_TAKEN`.
-    pub name: String,
-    /// Type 类型.
-    pub kind: PlatformKind,
-    /// Level 级别, once it is recognised.
-    pub level: Option<PlatformLevel>,
-    /// Global id of the enterprise 依托企业 that hosts it; it must lie inside the scope: else `HOST_UNKNOWN`.
-    pub host: Option<ID>,
-    /// Day of establishment 成立日期, not in the future.
-    pub established_on: Option<Date>,
-    /// Note 备注, at most 2,000 characters.
-    pub note: Option<String>,
-}
-
-/// A change of a platform. A field that is left out stays as it is; null empties it where it may be empty.
-#[derive(Clone, Debug, InputObject)]
-pub struct UpdatePlatformInput {
-    /// Global id.
-    pub id: ID,
-    /// The version that is changed; another one is refused with `VERSION_CONFLICT`.
-    pub expected_version: i64,
-    /// Name, 1 to 200 characters, unique in its region: else `NAME_TAKEN`.
-    pub name: Option<String>,
-    /// Type 类型.
-    pub kind: Option<PlatformKind>,
-    /// Level 级别 at which it is recognised.
-    pub level: MaybeUndefined<PlatformLevel>,
-    /// Global id of the enterprise 依托企业 that hosts it; it must lie inside the scope: else `HOST_UNKNOWN`.
-    pub host: MaybeUndefined<ID>,
-    /// Day of establishment 成立日期, not in the future.
-    pub established_on: MaybeUndefined<Date>,
-    /// Note 备注, at most 2,000 characters.
-    pub note: MaybeUndefined<String>,
 }
 
 /// The result of a change of a platform.
@@ -161,15 +287,11 @@ pub struct PlatformPayload {
     pub issues: Vec<Issue>,
 }
 
-fn payload((platform, issues): (Option<repo::Platform>, Vec<crate::issue::Issue>)) -> PlatformPayload {
+fn payload((platform, issues): write::Outcome<Content>) -> PlatformPayload {
     PlatformPayload {
         platform: platform.map(Platform::of),
         issues: issue::wrap(issues),
     }
-}
-
-fn enterprise(id: &ID) -> Result<EnterpriseId> {
-    global_id::key(id, Kind::Enterprise).map(EnterpriseId)
 }
 
 /// Mutations of platforms.
@@ -184,17 +306,10 @@ impl PlatformMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new platform.")] input: RegisterPlatformInput,
     ) -> Result<PlatformPayload> {
-        let content = Content {
-            name: input.name,
-            kind: input.kind.into(),
-            level: input.level.map(Into::into),
-            host: input.host.as_ref().map(enterprise).transpose()?,
-            established_on: input.established_on.map(|day| day.0),
-            note: input.note,
-        };
-        let region = input.region.map(|code| code.0);
+        let region = input.region.as_ref().map(|code| code.0.clone());
+        let draft = input.draft(scope(ctx)?)?;
         Ok(payload(
-            write::register(scope(ctx)?, hub(ctx), region.as_deref(), content).await?,
+            write::register(scope(ctx)?, hub(ctx), region.as_deref(), draft).await?,
         ))
     }
 
@@ -206,19 +321,20 @@ impl PlatformMutation {
     ) -> Result<PlatformPayload> {
         let id = PlatformId(global_id::key(&input.id, Kind::Platform)?);
         let expected = input.expected_version;
-        let host = input.host.map_value(|id| enterprise(&id)).transpose()?;
-        let change = |old: &Content| {
-            Draft::from(Content {
-                name: input.name.unwrap_or_else(|| old.name.clone()),
-                kind: input.kind.map_or(old.kind, Into::into),
-                level: or_old(input.level.map_value(Into::into), &old.level),
-                host: or_old(host, &old.host),
-                established_on: or_old(input.established_on.map_value(|day| day.0), &old.established_on),
-                note: or_old(input.note, &old.note),
-            })
-        };
+        let given = input.fields.read(scope(ctx)?)?;
+        let change = |old: &Content| given.draft(Some(old));
         Ok(payload(
             write::update(scope(ctx)?, hub(ctx), id, expected, change).await?,
         ))
+    }
+
+    /// Registers and changes up to 1,000 platforms of the token's own region in one transaction 批量登记. Role
+    /// `reporter`, a function that keeps platforms. A row finds its platform by `id`, else by name.
+    async fn upsert_platforms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The batch.")] input: UpsertPlatformsInput,
+    ) -> Result<UpsertPayload> {
+        input.upsert(ctx).await
     }
 }

@@ -1,77 +1,20 @@
 //! What an innovation platform is, and its rules. Pure.
 
-use chrono::NaiveDate;
-use entities::ids::EnterpriseId;
+pub mod tenant;
+
+use std::collections::HashSet;
+
+use chrono::{Datelike, NaiveDate};
+use entities::ids::{EnterpriseId, InstitutionId, RegionId};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use self::tenant::Tenant;
 use crate::{
     issue::{Issue, check_name, check_note},
-    register::model::check_come,
+    region::tree::{Place, Tree},
+    register::model::{check_come, check_length, check_names, twice},
 };
-
-/// Type 类型 of an innovation platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum PlatformKind {
-    /// 工程技术研究中心: engineering research centre (also 工程研究中心, 工程中心).
-    EngineeringCentre,
-    /// 重点实验室: key laboratory.
-    KeyLaboratory,
-    /// 企业技术中心: technology centre of an enterprise.
-    EnterpriseTechCentre,
-    /// 新型研发机构: new-type R&D institution.
-    NewRdInstitution,
-    /// 技术创新中心: technology innovation centre.
-    TechInnovationCentre,
-    /// 制造业创新中心: manufacturing innovation centre.
-    MfgInnovationCentre,
-    /// 产业技术研究院: industrial technology institute (also 产业技术中心).
-    IndustryTechInstitute,
-    /// 企业研究院: research institute of an enterprise.
-    EnterpriseResearchInstitute,
-    /// 产业创新联盟: industrial innovation alliance (also 产学研创新联盟, 创新联合体).
-    IndustryInnovationAlliance,
-    /// 产业共性技术研发基地: base for R&D of an industry's generic technology.
-    GenericRdBase,
-    /// 公共创新服务平台: public innovation service platform.
-    PublicService,
-    /// 产业类创新服务平台: innovation service platform of an industry.
-    IndustryService,
-    /// 资源共享平台: platform that shares information or resources of science and technology.
-    Sharing,
-    /// 科技成果转化平台: platform for turning results to use (also 技术交易中心).
-    Transfer,
-    /// 众创空间: makerspace, the first step of incubation.
-    Makerspace,
-    /// 孵化器: incubator of technology enterprises, the second step of incubation.
-    Incubator,
-    /// 加速器: accelerator, the third step of incubation.
-    Accelerator,
-    /// 专业园区: specialised park, the fourth step of incubation.
-    SpecializedPark,
-    /// 双创综合体: innovation and entrepreneurship complex 创新创业综合体.
-    DualInnovationComplex,
-    /// 创客社区: maker community (also 创新创业社区).
-    MakerCommunity,
-    /// 院士工作站: academician's workstation.
-    AcademicianStation,
-    /// 博士后科研工作站: postdoctoral research workstation.
-    PostdocStation,
-    /// 博士后创新实践基地: postdoctoral innovation practice base.
-    PostdocBase,
-    /// 博士工作站: workstation of doctors.
-    PhdStation,
-    /// 科技特派员工作站: workstation of science and technology commissioners.
-    CommissionerStation,
-    /// 省科学院企业工作站: enterprise workstation of the provincial academy of sciences.
-    CasEnterpriseStation,
-    /// 重大科技设施: major science facility (国家野外科学观测研究站, 联合创新基地).
-    ScienceFacility,
-    /// 共性工厂: shared factory.
-    SharedFactory,
-    /// 金融服务平台: financial service platform.
-    FinancePlatform,
-}
 
 /// Level 级别 at which a platform is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,33 +32,149 @@ pub enum PlatformLevel {
     Town,
 }
 
-/// The content of a record.
+/// Result 评价结果 of an evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum EvaluationResult {
+    /// 优秀.
+    Excellent,
+    /// 良好.
+    Good,
+    /// 合格.
+    Passed,
+    /// 不合格.
+    Failed,
+}
+
+/// The evaluation 评价 of a year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Content {
-    /// Name, unique in its region.
-    pub name: String,
-    /// Type.
-    pub kind: PlatformKind,
-    /// Level, once recognised.
-    pub level: Option<PlatformLevel>,
-    /// The enterprise that hosts it, if one does.
-    pub host: Option<EnterpriseId>,
-    /// Day of establishment.
-    pub established_on: Option<NaiveDate>,
+pub struct Evaluation {
+    /// The year that is evaluated.
+    pub year: i32,
+    /// The result.
+    pub result: EvaluationResult,
+    /// The score, where one is given.
+    pub score: Option<Decimal>,
     /// Note.
     pub note: Option<String>,
 }
 
+/// The content of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Content {
+    /// Name, unique in its region.
+    pub name: String,
+    /// Code of its type.
+    pub kind: String,
+    /// Level, once recognised.
+    pub level: Option<PlatformLevel>,
+    /// The enterprise that hosts it, if one does.
+    pub host: Option<EnterpriseId>,
+    /// The institution that hosts it, if one does.
+    pub host_institution: Option<InstitutionId>,
+    /// Day of establishment.
+    pub established_on: Option<NaiveDate>,
+    /// Note.
+    pub note: Option<String>,
+    /// All that is not a column.
+    #[serde(flatten)]
+    pub details: Details,
+}
+
+/// What belongs to a platform alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Details {
+    /// Other names.
+    pub other_names: Vec<String>,
+    /// 共建单位: the regions that run it together with its own.
+    pub sponsors: Vec<RegionId>,
+    /// Evaluations.
+    pub evaluations: Vec<Evaluation>,
+    /// 在孵企业 and those that graduated.
+    pub tenants: Vec<Tenant>,
+}
+
 impl Content {
-    /// Every issue of the content on the day `today`, but for those that only the registers can tell.
+    /// Every issue of the content on the day `today`, but for those that only the registers, the vocabularies and
+    /// the tree can tell.
     #[must_use]
     pub fn check(&self, today: NaiveDate) -> Vec<Issue> {
         let mut issues = Vec::new();
         check_name(&["name"], &self.name, &mut issues);
+        check_names("otherNames", &self.details.other_names, &mut issues);
         check_note(&["note"], self.note.as_deref(), &mut issues);
         check_come(&["establishedOn"], self.established_on, today, &mut issues);
+        if self.host.is_some() && self.host_institution.is_some() {
+            let message = "an enterprise hosts it or an institution, not both: empty the other one";
+            let message_zh = "依托单位须为企业或机构之一，不得同时填写";
+            issues.push(Issue::error(
+                &["hostInstitution"],
+                "TWO_HOSTS",
+                message,
+                message_zh,
+            ));
+        }
+        self.details.check_evaluations(today, &mut issues);
+        tenant::check(&self.details.tenants, today, &mut issues);
         issues
+    }
+
+    /// The issues of the sponsors that a platform of `place` did not have before: regions of the same province, each
+    /// once, and not its own, which is a sponsor anyway.
+    #[must_use]
+    pub fn check_sponsors(&self, tree: &Tree, place: Place<'_>, before: &[RegionId]) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        check_length(&["sponsors"], &self.details.sponsors, &mut issues);
+        let mut seen = HashSet::new();
+        for (index, sponsor) in self.details.sponsors.iter().enumerate() {
+            let index = index.to_string();
+            let path = ["sponsors", index.as_str()];
+            if !seen.insert(*sponsor) {
+                issues.push(twice(&path));
+            } else if *sponsor == place.id {
+                let message = "the region that keeps the platform is one of those that run it anyway";
+                let message_zh = "登记地区本身即为共建单位，无须重复列出";
+                issues.push(Issue::error(&path, "OWN_REGION", message, message_zh));
+            } else if !before.contains(sponsor) {
+                let found = tree.by_id(*sponsor);
+                if found.is_none_or(|found| found.province() != place.province()) {
+                    let message = "regions of one province run a platform together";
+                    let message_zh = "共建单位须在同一省份";
+                    issues.push(Issue::error(&path, "OTHER_PROVINCE", message, message_zh));
+                }
+            }
+        }
+        issues
+    }
+}
+
+impl Details {
+    fn check_evaluations(&self, today: NaiveDate, issues: &mut Vec<Issue>) {
+        check_length(&["evaluations"], &self.evaluations, issues);
+        let mut years = HashSet::new();
+        for (index, evaluation) in self.evaluations.iter().enumerate() {
+            let index = index.to_string();
+            let at = |name: &'static str| ["evaluations", index.as_str(), name];
+            if !(1949..=today.year()).contains(&evaluation.year) {
+                let (message, message_zh) = ("a year from 1949 to this one", "年份须在1949年至今年之间");
+                let issue = Issue::error(&at("year"), "BAD_YEAR", message, message_zh);
+                issues.push(issue.with([evaluation.year]));
+            }
+            if !years.insert(evaluation.year) {
+                issues.push(twice(&at("year")));
+            }
+            let sound = |score: &Decimal| {
+                *score >= Decimal::ZERO && *score <= Decimal::from(1000) && score.normalize().scale() <= 4
+            };
+            if let Some(score) = evaluation.score.as_ref().filter(|score| !sound(score)) {
+                let message = "a score from 0 to 1,000 with at most 4 decimals";
+                let message_zh = "分数须在0至1000之间，最多4位小数";
+                issues.push(Issue::error(&at("score"), "BAD_SCORE", message, message_zh).with([score]));
+            }
+            check_note(&at("note"), evaluation.note.as_deref(), issues);
+        }
     }
 }
 
@@ -130,6 +189,26 @@ pub fn host_unknown() -> Issue {
     )
 }
 
+/// The issue of a host that is no institution inside the scope.
+#[must_use]
+pub fn host_institution_unknown() -> Issue {
+    Issue::error(
+        &["hostInstitution"],
+        "HOST_UNKNOWN",
+        "no such institution is registered inside the scope of the token",
+        "权限范围内没有登记该依托机构",
+    )
+}
+
+/// The issue of tenants in a platform that is no step of incubation.
+#[must_use]
+pub fn no_incubation(kind: &str) -> Issue {
+    let message =
+        "platforms of this type are no step of incubation: their tenants are in no incubation chain";
+    let message_zh = "该类型平台不属于孵化链条，其入驻企业不计入孵化统计";
+    Issue::warning(&["tenants"], "NO_INCUBATION", message, message_zh).with([kind])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,12 +216,25 @@ mod tests {
     fn content() -> Content {
         Content {
             name: "糖巢创客社区".to_owned(),
-            kind: PlatformKind::MakerCommunity,
+            kind: "MAKER_COMMUNITY".to_owned(),
             level: Some(PlatformLevel::County),
             host: Some(EnterpriseId(i64::MAX)),
             established_on: NaiveDate::from_ymd_opt(2025, 11, 2),
-            note: None,
+            details: Details {
+                evaluations: vec![Evaluation {
+                    year: 2024,
+                    result: EvaluationResult::Good,
+                    score: Some(Decimal::new(8650, 2)),
+                    note: None,
+                }],
+                ..Details::default()
+            },
+            ..Content::default()
         }
+    }
+
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2025, 11, day).unwrap()
     }
 
     #[test]
@@ -150,13 +242,56 @@ mod tests {
         let json = serde_json::to_value(content()).unwrap();
         assert_eq!(json["kind"], "MAKER_COMMUNITY");
         assert_eq!(json["host"], "9223372036854775807");
+        assert_eq!(json["evaluations"][0]["score"], "86.50");
         assert_eq!(serde_json::from_value::<Content>(json).unwrap(), content());
     }
 
     #[test]
     fn none_is_established_tomorrow() {
-        let day = |day| NaiveDate::from_ymd_opt(2025, 11, day).unwrap();
-        assert!(content().check(day(2)).is_empty());
+        assert_eq!(content().check(day(2)), []);
         assert_eq!(content().check(day(1))[0].code, "IN_THE_FUTURE");
+    }
+
+    #[test]
+    fn a_year_is_evaluated_once_and_in_its_bounds() {
+        let mut content = content();
+        let first = content.details.evaluations[0].clone();
+        for (year, score) in [
+            (2026, None),
+            (2023, Some(Decimal::new(-1, 0))),
+            (2022, Some(Decimal::new(10_001, 1))),
+            (2024, Some(Decimal::new(123_456, 5))),
+        ] {
+            content.details.evaluations.push(Evaluation {
+                year,
+                score,
+                ..first.clone()
+            });
+        }
+        let found: Vec<_> = content
+            .check(day(2))
+            .into_iter()
+            .map(|issue| (issue.code, issue.path[1].clone()))
+            .collect();
+        let expected = [
+            ("BAD_YEAR", "1"),
+            ("BAD_SCORE", "2"),
+            ("BAD_SCORE", "3"),
+            ("TWICE", "4"),
+            ("BAD_SCORE", "4"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(code, index)| (code.to_owned(), index.to_owned()))
+        );
+    }
+
+    #[test]
+    fn one_hosts_it() {
+        let mut content = content();
+        content.host_institution = Some(InstitutionId(1));
+        assert_eq!(content.check(day(2))[0].code, "TWO_HOSTS");
+        content.host = None;
+        assert_eq!(content.check(day(2)), []);
     }
 }

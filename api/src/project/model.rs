@@ -1,76 +1,24 @@
 //! What a project is, and its rules. Pure.
 
+pub mod stage;
+pub mod work;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use self::{
+    stage::StageChange,
+    work::{Participant, Progress, Step, YearlyInvestment},
+};
 use crate::{
+    bureau::model::Reference,
     issue::{Issue, check_name, check_note},
     register::{
         amount::{Amount, DEFAULT_UNIT},
-        model::{Draft, check_come},
+        model::check_length,
     },
 };
-
-/// Kind 类型 of a project.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ProjectKind {
-    /// 重大科技项目: major science and technology project of the province or city (also 重大科技攻关项目).
-    MajorSt,
-    /// 招商引资: attracted investment (also 优质项目).
-    Investment,
-    /// 重点项目: key or major project (also 重大项目).
-    KeyConstruction,
-    /// 技术改造: technical upgrade (also 数字化改造, 机器换人, 智能工厂, 智能车间, “5G+”).
-    TechTransformation,
-    /// 关键核心技术攻关: research on core or generic technology (also 共性技术攻关).
-    TechResearch,
-    /// 产学研合作: cooperation of industry, universities and research.
-    Iur,
-    /// 成果转化: turning results to use.
-    Transfer,
-    /// 园区建设: park or land renewal (also 工改工, 三旧改造).
-    Park,
-    /// 平台建设: building a platform.
-    Platform,
-    /// 文旅: culture and tourism (also 城郊经济新业态).
-    CultureTourism,
-    /// 行动计划项目: project of an action plan.
-    Action,
-    /// 技能培训: training of skills (also 订单式).
-    Training,
-}
-
-/// Stage 阶段 of a project, in the order in which most pass through them; one may be skipped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ProjectStage {
-    /// 谋划: planned or scouted (also 摸底).
-    Potential,
-    /// 入库: entered in the project library.
-    Library,
-    /// 意向: under negotiation.
-    Negotiating,
-    /// 签约: signed, the first of 三个一批.
-    Signed,
-    /// 落地: landed (also 落户).
-    Landed,
-    /// 用地征收: land is acquired.
-    LandAcquisition,
-    /// 开工: building has started, the second of 三个一批.
-    Started,
-    /// 建设: under construction.
-    UnderConstruction,
-    /// 投产: put into production, the third of 三个一批.
-    PutIntoProduction,
-    /// 上规: above scale: its enterprise counts as 规上.
-    AboveScale,
-    /// 达效: reaches the effect that was planned.
-    Effective,
-    /// 验收: accepted or assessed at its end (also 评估考核).
-    Accepted,
-}
 
 /// What becomes of the investment `old`: `value` is none where it was left out, and holds none where it was
 /// emptied. A value without a unit keeps the unit of the old one.
@@ -104,52 +52,105 @@ fn value_missing() -> Issue {
 }
 
 /// The content of a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Content {
     /// Name, unique in its region.
     pub name: String,
-    /// Kind.
-    pub kind: ProjectKind,
-    /// Stage.
-    pub stage: ProjectStage,
-    /// The day on which it entered the stage.
-    pub stage_since: Option<NaiveDate>,
+    /// Code of the kind.
+    pub kind: String,
     /// Total investment.
     pub total_investment: Option<Amount>,
     /// Note.
     pub note: Option<String>,
+    /// All that is not a column.
+    #[serde(flatten)]
+    pub details: Details,
+}
+
+/// What belongs to a project alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Details {
+    /// Other names.
+    pub other_names: Vec<String>,
+    /// Its stages as it entered them; the last is the one in which it is.
+    pub stages: Vec<StageChange>,
+    /// Investment by year.
+    pub yearly_investments: Vec<YearlyInvestment>,
+    /// Who takes part.
+    pub participants: Vec<Participant>,
+    /// The bureaus that lead it.
+    pub lead_bureaus: Vec<Reference>,
+    /// The bureaus that cooperate.
+    pub cooperating_bureaus: Vec<Reference>,
+    /// Steps by year.
+    pub steps: Vec<Step>,
+    /// Progress, in the order of the days.
+    pub progress: Vec<Progress>,
 }
 
 impl Content {
-    /// The day of the stage after a change to `stage`: the old day is not that of another stage.
+    /// The stage in which it is.
     #[must_use]
-    pub fn since(&self, stage: ProjectStage, given: Option<Option<NaiveDate>>) -> Option<NaiveDate> {
-        given.unwrap_or(self.stage_since.filter(|_| stage == self.stage))
+    pub fn stage(&self) -> &str {
+        self.details
+            .stages
+            .last()
+            .map_or("", |change| change.stage.as_str())
     }
 
-    /// Every issue of the content on the day `today`.
+    /// The day on which it entered that stage.
     #[must_use]
-    pub fn check(&self, today: NaiveDate) -> Vec<Issue> {
+    pub fn stage_since(&self) -> Option<NaiveDate> {
+        self.details.stages.last().and_then(|change| change.on)
+    }
+
+    /// Every issue of the content on the day `today`, but for those that only the registers can tell. `order` gives
+    /// the place of a stage in the vocabulary.
+    #[must_use]
+    pub fn check(
+        &self,
+        before: Option<&Self>,
+        today: NaiveDate,
+        order: impl Fn(&str) -> Option<i32>,
+    ) -> Vec<Issue> {
         let mut issues = Vec::new();
         check_name(&["name"], &self.name, &mut issues);
         check_note(&["note"], self.note.as_deref(), &mut issues);
-        check_come(&["stageSince"], self.stage_since, today, &mut issues);
+        if self.kind.is_empty() {
+            let (message, message_zh) = ("a project has a kind", "须填写项目类型");
+            issues.push(Issue::error(&["kind"], "VALUE_MISSING", message, message_zh));
+        }
+        let details = &self.details;
+        check_length(&["otherNames"], &details.other_names, &mut issues);
+        for (index, name) in details.other_names.iter().enumerate() {
+            check_name(&["otherNames", &index.to_string()], name, &mut issues);
+        }
+        let stages = before.map_or(&[][..], |before| &before.details.stages);
+        stage::check(&details.stages, stages, today, order, &mut issues);
+        work::check_investments(
+            &details.yearly_investments,
+            self.total_investment.as_ref(),
+            today,
+            &mut issues,
+        );
+        work::check_participants(&details.participants, &mut issues);
+        check_length(&["leadBureaus"], &details.lead_bureaus, &mut issues);
+        check_length(&["cooperatingBureaus"], &details.cooperating_bureaus, &mut issues);
+        work::check_steps(&details.steps, today, &mut issues);
+        check_length(&["progress"], &details.progress, &mut issues);
         issues
     }
 }
 
-/// A content with its investment, as it was read.
+/// The issue of a bureau that leads and cooperates.
 #[must_use]
-pub fn draft(content: Content, investment: Result<Option<Amount>, Vec<Issue>>) -> Draft<Content> {
-    match investment {
-        Ok(total_investment) => Content {
-            total_investment,
-            ..content
-        }
-        .into(),
-        Err(issues) => Draft { content, issues },
-    }
+pub fn lead_and_cooperating(index: usize, name: &str) -> Issue {
+    let message = format!("{name} leads the project: it cannot cooperate, too");
+    let message_zh = format!("{name}已是牵头部门，不得同时为配合部门");
+    let path = ["cooperatingBureaus", &index.to_string()];
+    Issue::error(&path, "LEAD_AND_COOPERATING", message, message_zh).with([name])
 }
 
 #[cfg(test)]

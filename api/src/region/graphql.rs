@@ -20,10 +20,11 @@ use crate::{
         context::scope,
         global_id::{self, Kind},
         page::{self, Page, Total},
-        scalars::{Period, RegionCode},
+        scalars::{Date, Period, RegionCode},
     },
     platform::{self, graphql::Platform},
     project::{self, graphql::Project},
+    recognition::{self, graphql::Recognition, programme::model::SubjectKind},
     register::{
         self,
         graphql::{RegisterOrder, cursor},
@@ -249,6 +250,18 @@ impl Region {
     ) -> Result<Page<Project>, Error> {
         self.firsts::<project::model::Content, _>(ctx, first, order, Project::of)
             .await
+    }
+
+    /// Entries 认定/入库 of the region in programmes, the first first.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn recognitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are valid 有效 on this day.")] valid_on: Option<Date>,
+        #[graphql(desc = "Only in the programme of this code.")] programme: Option<String>,
+    ) -> Result<Vec<Recognition>> {
+        let subject = (SubjectKind::Region, self.place().id.0);
+        recognition::graphql::of_subject(ctx, subject, self.place().id, valid_on, programme).await
     }
 }
 

@@ -1,10 +1,12 @@
 //! Lists of a register: their order and their cursors; and the rules that registers share. Pure.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entities::ids::RegionId;
 use serde::{Deserialize, Serialize};
 
-use crate::issue::Issue;
+use crate::issue::{Issue, check_name};
 
 /// By what a list is ordered. All are indexed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -136,6 +138,26 @@ pub fn check_length<T>(path: &[&str], entries: &[T], issues: &mut Vec<Issue>) {
     }
 }
 
+/// The issue of an entry that stands twice in a list.
+#[must_use]
+pub fn twice(path: &[&str]) -> Issue {
+    let (message, message_zh) = ("stands twice in the list", "列表中重复");
+    Issue::error(path, "TWICE", message, message_zh)
+}
+
+/// The names 别名 of a list inside a record: each sound and once.
+pub fn check_names(field: &str, names: &[String], issues: &mut Vec<Issue>) {
+    check_length(&[field], names, issues);
+    let mut seen = HashSet::new();
+    for (index, name) in names.iter().enumerate() {
+        let index = index.to_string();
+        check_name(&[field, &index], name, issues);
+        if !seen.insert(name) {
+            issues.push(twice(&[field, &index]));
+        }
+    }
+}
+
 /// The day of a moment in China: Asia/Shanghai is UTC+8 all the year.
 #[must_use]
 pub fn china_day(at: DateTime<Utc>) -> NaiveDate {
@@ -148,6 +170,13 @@ pub fn check_come(path: &[&str], day: Option<NaiveDate>, today: NaiveDate, issue
         let (message, message_zh) = ("the day must not be in the future", "日期不得晚于今天");
         issues.push(Issue::error(path, "IN_THE_FUTURE", message, message_zh).with([day, today]));
     }
+}
+
+/// Whether something is late on the day `today`: open after the day on which it was due, or done after it. What has
+/// no such day is never late.
+#[must_use]
+pub fn is_late(due: Option<NaiveDate>, done_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+    due.is_some_and(|due| done_on.unwrap_or(today) > due)
 }
 
 /// The issue of a name that another record of the region bears.

@@ -1,13 +1,14 @@
 //! Registers in the database.
 
+pub mod index;
 mod kept;
 pub mod store;
 
 use std::collections::HashMap;
 
 use entities::{
-    brand, bureau, contract, enterprise, enterprise_move, institution, platform, problem, project,
-    scoped::Scoped, visit,
+    brand, bureau, contract, enterprise, enterprise_move, institution, meeting, platform, problem, project,
+    recognition, scoped::Scoped, visit,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, FromQueryResult,
@@ -80,9 +81,11 @@ registers!(
     enterprise by Magnitude of CreditCode,
     enterprise_move,
     institution,
+    meeting,
     platform,
     problem,
     project by Magnitude,
+    recognition,
     visit,
 );
 
@@ -227,14 +230,32 @@ pub async fn picked<C: Kept>(
     rows.into_iter().map(kept::record).collect()
 }
 
-/// Regions and all below them as rows that a statement joins: root, province, region.
-struct Members {
-    json: Value,
-    source: &'static str,
-    columns: [&'static str; 3],
+/// The records anywhere in the hub that stand and that a condition picks: for what is read beside a record that
+/// the scope reads, or by a rule that tells nothing of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn anywhere<C: Kept>(
+    connection: &impl ConnectionTrait,
+    condition: SimpleExpr,
+) -> Result<Vec<Record<C>>> {
+    let rows = crate::db::shared::<C::Table>()
+        .filter(condition)
+        .filter(C::Table::DELETED_AT.is_null())
+        .all(connection)
+        .await?;
+    rows.into_iter().map(kept::record).collect()
 }
 
-fn members(engine: Engine, roots: &[Place<'_>]) -> Members {
+/// The rows of several regions and of all below them, as the beginning of a statement: `s.root` is the index of the
+/// region, `t` the row, each once for a region. Those of others that are shown there are among them.
+struct Spread {
+    json: Value,
+    with: String,
+    from: String,
+}
+
+fn spread<C: Kept>(engine: Engine, roots: &[Place<'_>]) -> Spread {
     let rows: Vec<_> = roots
         .iter()
         .flat_map(|root| {
@@ -242,18 +263,27 @@ fn members(engine: Engine, roots: &[Place<'_>]) -> Members {
                 .map(move |place| json!([root.index, root.province().id.0, place.id.0]))
         })
         .collect();
-    let json = serde_json::Value::from(rows).to_string().into();
-    match engine {
-        Engine::Sqlite => Members {
-            json,
-            source: "json_each(?) k",
-            columns: ["k.value ->> 0", "k.value ->> 1", "k.value ->> 2"],
-        },
-        Engine::Postgres => Members {
-            json,
-            source: "jsonb_array_elements($1::jsonb) k",
-            columns: ["(k ->> 0)::bigint", "(k ->> 1)::bigint", "(k ->> 2)::bigint"],
-        },
+    let members = engine.pick(
+        "SELECT k.value ->> 0 AS root, k.value ->> 1 AS province, k.value ->> 2 AS region FROM json_each(?) k",
+        "SELECT (k ->> 0)::bigint AS root, (k ->> 1)::bigint AS province, (k ->> 2)::bigint AS region
+         FROM jsonb_array_elements($1::jsonb) k",
+    );
+    let table = C::Table::default().table_name().to_owned();
+    let own = format!("{table} t ON t.province_id = s.province AND t.region_id = s.region");
+    let from = match C::PRESENCE {
+        None => format!("members s JOIN {own}"),
+        Some(Presence { table: shown, .. }) => format!(
+            "(SELECT s.root, t.id FROM members s JOIN {own}
+              UNION
+              SELECT s.root, p.record_id FROM members s
+              JOIN {shown} p ON p.province_id = s.province AND p.region_id = s.region) s
+             JOIN {table} t ON t.id = s.id"
+        ),
+    };
+    Spread {
+        json: serde_json::Value::from(rows).to_string().into(),
+        with: format!("WITH members AS ({members})"),
+        from,
     }
 }
 
@@ -272,20 +302,12 @@ pub async fn firsts<C: Kept>(
     let by = ordered::<C::Table>(order.by)?;
     let (by, direction) = (by.as_str(), if order.descending { "DESC" } else { "ASC" });
     let engine = db.engine();
-    let Members {
-        json,
-        source,
-        columns: [root, province, region],
-    } = members(engine, roots);
-    let (table, most) = (
-        C::Table::default().table_name().to_owned(),
-        engine.pick("?", "$2"),
-    );
+    let Spread { json, with, from } = spread::<C>(engine, roots);
+    let most = engine.pick("?", "$2");
     let sql = format!(
-        "SELECT * FROM (
-             SELECT t.*, {root} AS root, ROW_NUMBER() OVER (PARTITION BY {root} ORDER BY t.{by} {direction}, t.id {direction}) AS place
-             FROM {source} JOIN {table} t ON t.province_id = {province} AND t.region_id = {region}
-             WHERE t.deleted_at IS NULL
+        "{with} SELECT * FROM (
+             SELECT t.*, s.root, ROW_NUMBER() OVER (PARTITION BY s.root ORDER BY t.{by} {direction}, t.id {direction}) AS place
+             FROM {from} WHERE t.deleted_at IS NULL
          ) AS ranked WHERE place <= {most} ORDER BY root, place"
     );
     let most = i64::try_from(limit + 1).map_err(Error::internal)?;
@@ -312,16 +334,9 @@ pub async fn firsts<C: Kept>(
 /// When the database does not answer.
 pub async fn counts<C: Kept>(db: &Db, roots: &[Place<'_>]) -> Result<HashMap<u32, u64>> {
     let engine = db.engine();
-    let Members {
-        json,
-        source,
-        columns: [root, province, region],
-    } = members(engine, roots);
-    let table = C::Table::default().table_name().to_owned();
+    let Spread { json, with, from } = spread::<C>(engine, roots);
     let sql = format!(
-        "SELECT {root} AS root, COUNT(*) AS rows
-         FROM {source} JOIN {table} t ON t.province_id = {province} AND t.region_id = {region}
-         WHERE t.deleted_at IS NULL GROUP BY 1"
+        "{with} SELECT s.root, COUNT(*) AS rows FROM {from} WHERE t.deleted_at IS NULL GROUP BY s.root"
     );
     let mut counts = HashMap::new();
     for row in db.reader().query_all_raw(engine.statement(sql, [json])).await? {

@@ -105,10 +105,22 @@ pub async fn standing<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashS
 /// # Errors
 /// When the database does not answer.
 pub async fn found<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashMap<i64, Record<C>>> {
-    if ids.is_empty() || !readable(write.scope(), C::RESOURCE) {
-        return Ok(HashMap::new());
-    }
-    let found: Vec<Record<C>> = repo::by_ids(write.connection(), write.scope().home(), ids).await?;
+    let found = seen::<C>(write, ids).await?;
     let standing = found.into_iter().filter(|record| record.deleted.is_none());
     Ok(standing.map(|record| (record.id.into(), record)).collect())
+}
+
+/// The records of these keys inside the scope of a write, deleted ones included.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn seen<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<Vec<Record<C>>> {
+    let mut found = Vec::new();
+    if readable(write.scope(), C::RESOURCE) {
+        // A batch of platforms may name more enterprises than a statement of SQLite binds values.
+        for ids in ids.chunks(10_000) {
+            found.extend(repo::by_ids::<C>(write.connection(), write.scope().home(), ids).await?);
+        }
+    }
+    Ok(found)
 }

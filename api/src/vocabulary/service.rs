@@ -74,6 +74,12 @@ impl Known {
         found.map(|stored| &stored.term)
     }
 
+    /// The terms of one vocabulary, retired ones included.
+    pub fn into_terms(self, vocabulary: Vocabulary) -> impl Iterator<Item = Stored> {
+        let terms = self.terms.into_iter();
+        terms.filter_map(move |((of, _), stored)| (of == vocabulary).then_some(stored))
+    }
+
     /// Adds the issue of a code that names no term; of one that is retired, unless the record had it before.
     pub fn check(
         &self,

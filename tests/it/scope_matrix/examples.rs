@@ -20,8 +20,19 @@ pub(super) const EXAMPLES: &[Example] = &[
     example("Query.node", "town", "node(id: <REGION>) { id }"),
     example("Query.node", "town's bureau", "node(id: <BUREAU>) { id }"),
     example("Query.node", "town's enterprise", "node(id: <ENTERPRISE>) { id }"),
+    example(
+        "Query.node",
+        "town's institution",
+        "node(id: <INSTITUTION>) { id }",
+    ),
     example("Query.node", "town's platform", "node(id: <PLATFORM>) { id }"),
     example("Query.node", "town's project", "node(id: <PROJECT>) { id }"),
+    example("Query.node", "town's meeting", "node(id: <MEETING>) { id }"),
+    example(
+        "Query.node",
+        "town's recognition",
+        "node(id: <RECOGNITION>) { id }",
+    ),
     example(
         "Query.node",
         "town's indicator",
@@ -109,6 +120,41 @@ pub(super) const EXAMPLES: &[Example] = &[
         r#"enterprises(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
     ),
     example(
+        "Query.institutions",
+        "of the scope",
+        "institutions { totalCount nodes { name } }",
+    ),
+    example(
+        "Query.institutions",
+        "town",
+        r#"institutions(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
+    ),
+    example(
+        "Query.platformGroups",
+        "of the scope",
+        "platformGroups(by: KIND) { key count }",
+    ),
+    example(
+        "Query.platformGroups",
+        "town",
+        r#"platformGroups(filter: { region: "441625100" }) { count }"#,
+    ),
+    example(
+        "Query.incubationChain",
+        "of the scope",
+        "incubationChain { platforms tenants graduates }",
+    ),
+    example(
+        "Query.incubationChain",
+        "town",
+        r#"incubationChain(region: "441625100") { platforms }"#,
+    ),
+    example(
+        "Query.terms",
+        "that hold in the region",
+        "terms(vocabulary: PLATFORM_TYPE) { code }",
+    ),
+    example(
         "Query.platforms",
         "of the scope",
         "platforms { totalCount nodes { name } }",
@@ -127,6 +173,126 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Query.projects",
         "town",
         r#"projects(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
+    ),
+    example(
+        "Query.bureauByName",
+        "town's",
+        r#"bureauByName(region: "441625100", name: "仙塘镇科技办") { name bureau { name } }"#,
+    ),
+    example(
+        "Query.bureauByName",
+        "token's region",
+        r#"bureauByName(name: "仙塘镇科技办") { name bureau { name } }"#,
+    ),
+    example(
+        "Query.projectGroups",
+        "of the scope",
+        "projectGroups(by: STAGE) { region { code } key count }",
+    ),
+    example(
+        "Query.projectGroups",
+        "town",
+        r#"projectGroups(filter: { region: "441625100" }) { count }"#,
+    ),
+    example(
+        "Query.threeBatches",
+        "of the scope",
+        r#"threeBatches(from: "2026-01-01", to: "2026-12-31") { signed { count } }"#,
+    ),
+    example(
+        "Query.threeBatches",
+        "town",
+        r#"threeBatches(region: "441625100", from: "2026-01-01", to: "2026-12-31") { signed { count } }"#,
+    ),
+    example(
+        "Query.bureauWorkload",
+        "of the scope",
+        "bureauWorkload { totalCount nodes { bureau { name } leads } }",
+    ),
+    example(
+        "Query.bureauWorkload",
+        "town",
+        r#"bureauWorkload(region: "441625100") { totalCount nodes { bureau { name } leads } }"#,
+    ),
+    example(
+        "Query.enterpriseGroups",
+        "of the scope",
+        "enterpriseGroups { region { code } count }",
+    ),
+    example(
+        "Query.enterpriseGroups",
+        "town",
+        r#"enterpriseGroups(filter: { region: "441625100" }) { region { code } count }"#,
+    ),
+    example(
+        "Query.enterpriseMoves",
+        "of the scope",
+        "enterpriseMoves { totalCount nodes { creditCode } }",
+    ),
+    example(
+        "Query.enterpriseMoves",
+        "town",
+        r#"enterpriseMoves(filter: { region: "441625100" }) { totalCount nodes { creditCode } }"#,
+    ),
+    example(
+        "Query.node",
+        "town's claim of an enterprise",
+        "node(id: <MOVE>) { id }",
+    ),
+    example(
+        "Query.meetings",
+        "of the scope",
+        "meetings { totalCount nodes { name } }",
+    ),
+    example(
+        "Query.meetings",
+        "town",
+        r#"meetings(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
+    ),
+    example(
+        "Query.programmes",
+        "shipped",
+        "programmes(subject: REGION, nature: LIBRARY) { code }",
+    ),
+    example(
+        "Query.programme",
+        "shipped",
+        r#"programme(code: "HIGH_TECH") { code months }"#,
+    ),
+    example(
+        "Query.programme",
+        "county's",
+        r#"programme(code: "COUNTY_OWN") { code term { owner { code } } }"#,
+    ),
+    example(
+        "Query.recognitions",
+        "of the scope",
+        "recognitions { totalCount nodes { name state } }",
+    ),
+    example(
+        "Query.recognitions",
+        "town",
+        r#"recognitions(filter: { region: "441625100" }) { totalCount nodes { name state } }"#,
+    ),
+    example(
+        "Query.recognitionGroups",
+        "of the scope",
+        r#"recognitionGroups(programmes: ["HIGH_TECH"]) { region { code } count }"#,
+    ),
+    example(
+        "Query.recognitionGroups",
+        "town's",
+        r#"recognitionGroups(programmes: ["HIGH_TECH"], region: "441625100") { region { code } count }"#,
+    ),
+    example(
+        "Query.recognitionTransitions",
+        "town's",
+        r#"recognitionTransitions(from: "TECH_SME", to: "HIGH_TECH", year: 2025, region: "441625100") { count }"#,
+    ),
+    example(
+        "Query.gradient",
+        "town's",
+        r#"gradient(code: "INNOVATION_CHAIN", region: "441625100") { steps { order count } }"#,
     ),
     example(
         "Query.indicators",
@@ -220,6 +386,46 @@ pub(super) const EXAMPLES: &[Example] = &[
         r#"updateEnterprise(input: { id: <ENTERPRISE>, expectedVersion: 1, name: "厂" }) { issues { code severity } }"#,
     ),
     example(
+        "Mutation.registerInstitution",
+        "town",
+        r#"registerInstitution(input: { region: "441625100", name: "院", kind: UNIVERSITY }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateInstitution",
+        "town's",
+        r#"updateInstitution(input: { id: <INSTITUTION>, expectedVersion: 1, name: "院" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.upsertInstitutions",
+        "town",
+        r#"upsertInstitutions(input: { region: "441625100", rows: [{ name: "院", kind: UNIVERSITY }] })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.upsertPlatforms",
+        "town",
+        r#"upsertPlatforms(input: { region: "441625100", rows: [{ name: "院", kind: INCUBATOR }] })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.defineTerm",
+        "token's region",
+        r#"defineTerm(input: { vocabulary: PLATFORM_TYPE, code: "NEW_LAB", nameZh: "新工坊", nameEn: "New workshop" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateTerm",
+        "town's",
+        r#"updateTerm(input: { vocabulary: PLATFORM_TYPE, code: "TOWN_LAB", expectedVersion: 1, nameZh: "新" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateTerm",
+        "shipped",
+        r#"updateTerm(input: { vocabulary: PLATFORM_TYPE, code: "INCUBATOR", expectedVersion: 1, nameZh: "新" })
+            { issues { code severity } }"#,
+    ),
+    example(
         "Mutation.registerPlatform",
         "town",
         r#"registerPlatform(input: { region: "441625100", name: "院", kind: INCUBATOR }) { issues { code severity } }"#,
@@ -239,6 +445,110 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Mutation.updateProject",
         "town's",
         r#"updateProject(input: { id: <PROJECT>, expectedVersion: 1, name: "项" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.advanceProject",
+        "town's",
+        r#"advanceProject(input: { id: <PROJECT>, expectedVersion: 1, stage: STARTED }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.addProjectProgress",
+        "town's",
+        r#"addProjectProgress(input: { id: <PROJECT>, text: "封顶" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.upsertProjects",
+        "town",
+        r#"upsertProjects(input: { region: "441625100", rows: [{ name: "项", kind: PARK, stage: SIGNED }] })
+            { created issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.upsertEnterprises",
+        "town",
+        r#"upsertEnterprises(input: { region: "441625100", rows: [{ name: "批量厂" }] }) { created issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.claimEnterprise",
+        "another town's enterprise",
+        r#"claimEnterprise(input: { creditCode: "91310110666007217T", since: "2026-05-01", reason: "迁入" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.decideEnterpriseMove",
+        "town's claim of a neighbour's enterprise",
+        r#"decideEnterpriseMove(input: { id: <MOVE>, expectedVersion: 1, accept: true, reason: "属实" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.withdrawEnterpriseMove",
+        "town's claim",
+        "withdrawEnterpriseMove(input: { id: <MOVE>, expectedVersion: 1 }) { issues { code severity } }",
+    ),
+    example(
+        "Mutation.deleteRecord",
+        "town's project",
+        r#"deleteRecord(input: { id: <PROJECT>, expectedVersion: 1, reason: "重复" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.restoreRecord",
+        "town's project",
+        "restoreRecord(input: { id: <PROJECT>, expectedVersion: 1 }) { issues { code severity } }",
+    ),
+    example(
+        "Mutation.registerMeeting",
+        "town",
+        r#"registerMeeting(input: { region: "441625100", name: "会", heldOn: "2026-05-20" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateMeeting",
+        "town's",
+        r#"updateMeeting(input: { id: <MEETING>, expectedVersion: 1, name: "会" }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.defineProgramme",
+        "token's region",
+        r#"defineProgramme(input: { code: "NEW", nameZh: "新", nameEn: "New", subject: REGION, nature: LIBRARY,
+            level: COUNTY, recognisedBy: COUNTY, function: SCI_TECH }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.updateProgramme",
+        "county's",
+        r#"updateProgramme(input: { code: "COUNTY_OWN", expectedVersion: 1, nameZh: "新" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.nominate",
+        "town's enterprise",
+        r#"nominate(input: { programme: "TECH_SME", subject: <ENTERPRISE> }) { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.reviewRecognition",
+        "town's",
+        "reviewRecognition(input: { id: <RECOGNITION>, expectedVersion: 1 }) { issues { code severity } }",
+    ),
+    example(
+        "Mutation.recognise",
+        "town's",
+        r#"recognise(input: { id: <RECOGNITION>, expectedVersion: 1, recognisedOn: "2026-06-01" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.rejectRecognition",
+        "town's",
+        r#"rejectRecognition(input: { id: <RECOGNITION>, expectedVersion: 1, reason: "不符" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.revokeRecognition",
+        "town's, of its county",
+        r#"revokeRecognition(input: { id: <RECOGNISED>, expectedVersion: 2, on: "2026-06-01", reason: "不符" })
+            { issues { code severity } }"#,
+    ),
+    example(
+        "Mutation.recordRecognitions",
+        "town's enterprise",
+        r#"recordRecognitions(input: { rows: [{ programme: "TECH_SME", subject: <ENTERPRISE>,
+            recognisedOn: "2026-05-01" }] }) { issues { code severity } }"#,
     ),
     example(
         "Mutation.defineIndicator",

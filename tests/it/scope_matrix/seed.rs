@@ -1,6 +1,6 @@
 //! The records that the examples are about: all of them of the town 441625100, but one definition.
 
-use harness::{TestHub, Who, who, xiantang};
+use harness::{TestHub, Who, dongyuan, who, xiantang};
 use serde_json::json;
 use tributary::scope::policy::Role;
 
@@ -26,6 +26,25 @@ impl Seed {
                 "/registerEnterprise/enterprise/id",
             ),
             (
+                "NEIGHBOURS_ENTERPRISE",
+                who("441625101", Role::Reporter),
+                r#"registerEnterprise(input: { name: "灯塔厂", creditCode: "91330100799655058B" }) { enterprise { id } }"#,
+                "/registerEnterprise/enterprise/id",
+            ),
+            (
+                "MOVE",
+                xiantang(),
+                r#"claimEnterprise(input: { creditCode: "91330100799655058B", since: "2026-05-01", reason: "迁入" })
+                    { enterpriseMove { id } }"#,
+                "/claimEnterprise/enterpriseMove/id",
+            ),
+            (
+                "INSTITUTION",
+                xiantang(),
+                r#"registerInstitution(input: { name: "仙塘技工学校", kind: VOCATIONAL_COLLEGE }) { institution { id } }"#,
+                "/registerInstitution/institution/id",
+            ),
+            (
                 "PLATFORM",
                 xiantang(),
                 r#"registerPlatform(input: { name: "仙塘工程中心", kind: ENGINEERING_CENTRE }) { platform { id } }"#,
@@ -37,9 +56,24 @@ impl Seed {
                 r#"registerProject(input: { name: "仙塘技改", kind: MAJOR_ST, stage: LIBRARY }) { project { id } }"#,
                 "/registerProject/project/id",
             ),
+            (
+                "MEETING",
+                xiantang(),
+                r#"registerMeeting(input: { name: "仙塘调度会", heldOn: "2026-05-20" }) { meeting { id } }"#,
+                "/registerMeeting/meeting/id",
+            ),
         ] {
             ids.push((name, write(hub, &who, text, id).await));
         }
+        write(
+            hub,
+            &town(Role::Steward),
+            r#"defineTerm(input: { vocabulary: PLATFORM_TYPE, code: "TOWN_LAB", nameZh: "镇级工坊", nameEn: "Workshop" })
+                { term { code } }"#,
+            "/defineTerm/term/code",
+        )
+        .await;
+        recognitions(hub, &mut ids).await;
         ids.extend(ledgers(hub, &ids).await);
         for (name, region, code) in [
             ("TOWN_INDICATOR", "441625100", "TOWN_OWN"),
@@ -79,6 +113,34 @@ impl Seed {
         assert!(!filled.contains('<'), "nothing of that name was sown: {filled}");
         filled
     }
+}
+
+/// Entries of the town's enterprise: one that waits for the province, and one that the county recognised; and a
+/// programme of the county.
+async fn recognitions(hub: &TestHub, ids: &mut Vec<(&'static str, String)>) {
+    let (_, enterprise) = ids.iter().find(|(name, _)| *name == "ENTERPRISE").unwrap();
+    let clerk = Who {
+        subject: "clerk",
+        ..xiantang()
+    };
+    let mut entries = Vec::new();
+    for (name, programme) in [("RECOGNITION", "HIGH_TECH"), ("RECOGNISED", "ENTERPRISE_LIBRARY")] {
+        let text = format!(
+            r#"nominate(input: {{ programme: "{programme}", subject: {enterprise:?} }}) {{ recognition {{ id }} }}"#
+        );
+        entries.push((name, write(hub, &clerk, &text, "/nominate/recognition/id").await));
+    }
+    let text = format!(
+        r#"recognise(input: {{ id: {:?}, expectedVersion: 1, recognisedOn: "2026-01-01" }}) {{ recognition {{ id }} }}"#,
+        entries[1].1
+    );
+    write(hub, &dongyuan(), &text, "/recognise/recognition/id").await;
+    ids.append(&mut entries);
+    let text = r#"defineProgramme(input: { code: "COUNTY_OWN", nameZh: "县级库", nameEn: "Library of the county",
+        subject: REGION, nature: LIBRARY, level: COUNTY, recognisedBy: COUNTY, function: SCI_TECH })
+        { programme { code } }"#;
+    let steward = who("441625", Role::Steward);
+    write(hub, &steward, text, "/defineProgramme/programme/code").await;
 }
 
 /// The town's problems in each state, its brand, visit and contract.

@@ -42,7 +42,7 @@ struct Platform {
     region: String,
     name: String,
     #[serde(rename = "type")]
-    kind: crate::platform::model::PlatformKind,
+    kind: String,
     level: Option<crate::platform::model::PlatformLevel>,
     note: Option<String>,
 }
@@ -51,8 +51,9 @@ struct Platform {
 struct Project {
     region: String,
     name: String,
-    kind: crate::project::model::ProjectKind,
-    stage: crate::project::model::ProjectStage,
+    aliases: Vec<String>,
+    kind: String,
+    stage: String,
     note: Option<String>,
 }
 
@@ -106,9 +107,8 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
             name,
             kind,
             level,
-            host: None,
-            established_on: None,
             note,
+            ..Default::default()
         };
         let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
@@ -117,18 +117,26 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
     for Project {
         region,
         name,
+        aliases,
         kind,
         stage,
         note,
     } in projects
     {
+        let stage = crate::project::model::stage::StageChange {
+            stage,
+            ..Default::default()
+        };
         let content = crate::project::model::Content {
             name,
             kind,
-            stage,
-            stage_since: None,
             total_investment: None,
             note,
+            details: crate::project::model::Details {
+                other_names: aliases,
+                stages: vec![stage],
+                ..Default::default()
+            },
         };
         let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;

@@ -73,7 +73,7 @@ pub async fn cells(
         .select_only()
         .expr_as(region.clone(), "region")
         .expr_as(of(key), "key")
-        .expr_as(Expr::cust("COUNT(DISTINCT enterprise.id)"), "enterprises");
+        .expr_as(Expr::cust(count(key)), "enterprises");
     if figures {
         for name in SUMMED {
             // In two halves: a sum of large numbers fits in no integer of SQLite, and is no integer on PostgreSQL.
@@ -111,6 +111,14 @@ pub async fn cells(
             })
         })
         .collect()
+}
+
+/// An enterprise has one region, class and size, and one row of a year; of a programme it may have two entries.
+fn count(key: Key) -> &'static str {
+    match key {
+        Key::Programme(_) => "COUNT(DISTINCT enterprise.id)",
+        _ => "COUNT(*)",
+    }
 }
 
 fn of(key: Key) -> Expr {

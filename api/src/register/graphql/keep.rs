@@ -80,12 +80,15 @@ macro_rules! of_register {
         match $kind {
             Kind::Bureau => $call::<crate::bureau::model::Content>($($argument),*).await,
             Kind::Enterprise => $call::<crate::enterprise::model::Content>($($argument),*).await,
+            Kind::Institution => $call::<crate::institution::model::Content>($($argument),*).await,
             Kind::Platform => $call::<crate::platform::model::Content>($($argument),*).await,
             Kind::Project => $call::<crate::project::model::Content>($($argument),*).await,
+            Kind::Meeting => $call::<crate::meeting::model::Content>($($argument),*).await,
             Kind::Problem => $call::<crate::problem::model::Content>($($argument),*).await,
             Kind::Brand => $call::<crate::brand::model::Content>($($argument),*).await,
             Kind::Visit => $call::<crate::visit::model::Content>($($argument),*).await,
             Kind::Contract => $call::<crate::contract::model::Content>($($argument),*).await,
+            Kind::Recognition => $call::<crate::recognition::model::Content>($($argument),*).await,
             other => Err(Error::BadInput(format!("a {other} is not a record of a register that is deleted"))),
         }
     };

@@ -187,6 +187,17 @@ pub async fn record_of<C: Shown>(ctx: &Context<'_>, id: C::Id) -> Result<Option<
     Ok(loader.load_one(id.into()).await?.map(C::object))
 }
 
+/// The record of a key that may be missing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn maybe_record_of<C: Shown>(ctx: &Context<'_>, id: Option<C::Id>) -> Result<Option<C::Object>> {
+    match id {
+        Some(id) => record_of::<C>(ctx, id).await,
+        None => Ok(None),
+    }
+}
+
 /// The records of these keys in their order, without those outside of the scope.
 ///
 /// # Errors

@@ -9,9 +9,13 @@ use serde_json::Value;
 use super::Register;
 use crate::{
     error::{Error, Result},
+    issue::Issue,
     region::tree::{Place, Tree},
     register::model::{Deletion, Stored},
-    scope::{Scope, policy::Resource},
+    scope::{
+        Scope,
+        policy::{Function, Resource},
+    },
 };
 
 /// The content of a register's records.
@@ -69,6 +73,16 @@ pub trait Kept: Clone + PartialEq + Serialize + Send + Sync + 'static {
     /// of the record where a row does not name them.
     fn indexed(&self, _tree: &Tree) -> Vec<Vec<Value>> {
         Vec::new()
+    }
+
+    /// The functions of which a token needs one to write the record.
+    fn keepers(&self) -> &'static [Function] {
+        Self::RESOURCE.keepers().unwrap_or(&[])
+    }
+
+    /// Why the record may not be deleted in its state.
+    fn undeletable(&self) -> Option<Issue> {
+        None
     }
 
     /// The fields of a record of `place` that the scope may not read in its history.

@@ -1,4 +1,4 @@
-//! Writing records: rows and what they are searched by, in a fixed number of statements, however many.
+//! Writing records in a fixed number of statements, however many.
 
 use std::collections::HashMap;
 
@@ -8,9 +8,9 @@ use sea_orm::{
     QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Index, Kept, Record, Register, kept, search};
+use super::{Kept, Record, Register, index, kept};
 use crate::{
     audit::write::Write,
     db::{Engine, within},
@@ -47,7 +47,9 @@ pub async fn store<C: Kept>(write: &Write<'_>, tree: &Tree, records: &[Record<C>
             return Ok(false);
         }
     }
-    index::<C>(write, tree, records).await?;
+    let old = records.iter().filter(|record| record.version > 1);
+    let old: Vec<i64> = old.map(|record| record.id.into()).collect();
+    index::write::<C>(write.connection(), write.engine(), tree, records, &old).await?;
     Ok(true)
 }
 
@@ -73,95 +75,11 @@ fn row<C: Kept>(tree: &Tree, record: &Record<C>) -> Result<<C::Table as EntityTr
     Ok(row)
 }
 
-fn province(tree: &Tree, region: RegionId) -> Result<RegionId> {
+pub(super) fn province(tree: &Tree, region: RegionId) -> Result<RegionId> {
     let place = tree.by_id(region);
     place
         .map(|place| place.province().id)
         .ok_or_else(|| Error::internal("a record of no region"))
-}
-
-/// The index of names, which all searched registers share.
-const NAMES: Index = Index {
-    table: "name_part",
-    columns: &[("kind", "text"), ("part", "text")],
-};
-
-/// Writes anew what records are searched and summed by. Of a deleted record nothing stays.
-async fn index<C: Kept>(write: &Write<'_>, tree: &Tree, records: &[Record<C>]) -> Result<()> {
-    let old: Vec<i64> = records
-        .iter()
-        .filter(|record| record.version > 1)
-        .map(|record| record.id.into())
-        .collect();
-    let mut rows: Vec<Vec<Value>> = vec![Vec::new(); C::INDEXES.len()];
-    let mut names = Vec::new();
-    for record in records.iter().filter(|record| record.deleted.is_none()) {
-        let (id, province): (i64, _) = (record.id.into(), province(tree, record.region)?);
-        let own = |row: Value| {
-            let mut full =
-                json!({ "record_id": id, "province_id": province.0, "region_id": record.region.0 });
-            if let (Value::Object(full), Value::Object(row)) = (&mut full, row) {
-                full.extend(row);
-            }
-            full
-        };
-        for (all, of_one) in rows.iter_mut().zip(record.content.indexed(tree)) {
-            all.extend(of_one.into_iter().map(own));
-        }
-        let parts = search::parts(record.content.searched());
-        names.extend(
-            parts
-                .into_iter()
-                .map(|part| own(json!({ "kind": C::KIND, "part": part }))),
-        );
-    }
-    for (index, rows) in C::INDEXES.iter().zip(rows) {
-        rewrite(write, *index, &old, rows).await?;
-    }
-    if C::SEARCHED {
-        rewrite(write, NAMES, &old, names).await?;
-    }
-    Ok(())
-}
-
-async fn rewrite(write: &Write<'_>, index: Index, old: &[i64], rows: Vec<Value>) -> Result<()> {
-    let (engine, table) = (write.engine(), index.table);
-    if !old.is_empty() {
-        let ids = engine.pick(
-            "SELECT value FROM json_each(?)",
-            "SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)",
-        );
-        let sql = format!("DELETE FROM {table} WHERE record_id IN ({ids})");
-        let statement = engine.statement(sql, [json!(old).to_string().into()]);
-        write.connection().execute_raw(statement).await?;
-    }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let base = [
-        ("record_id", "bigint"),
-        ("province_id", "bigint"),
-        ("region_id", "bigint"),
-    ];
-    let columns: Vec<(&str, &str)> = base.into_iter().chain(index.columns.iter().copied()).collect();
-    let list =
-        |each: &dyn Fn(&(&str, &str)) -> String| columns.iter().map(each).collect::<Vec<_>>().join(", ");
-    let names = list(&|(name, _)| (*name).to_owned());
-    let sql = match engine {
-        Engine::Sqlite => {
-            let values = list(&|(name, _)| format!("value ->> '{name}'"));
-            format!("INSERT INTO {table} ({names}) SELECT {values} FROM json_each(?)")
-        }
-        Engine::Postgres => {
-            let types = list(&|(name, kind)| format!("{name} {kind}"));
-            format!(
-                "INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_to_recordset($1::jsonb) AS r ({types})"
-            )
-        }
-    };
-    let statement = engine.statement(sql, [Value::from(rows).to_string().into()]);
-    write.connection().execute_raw(statement).await?;
-    Ok(())
 }
 
 /// Lets no other transaction go past this point with one of the same keys until this one ends: two that

@@ -61,6 +61,15 @@ pub struct Batch<C> {
     pub dry_run: bool,
 }
 
+/// How a batch is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Mode {
+    /// Write nothing if one row is refused; else write the others.
+    pub all_or_nothing: bool,
+    /// Check and tell, but write nothing.
+    pub dry_run: bool,
+}
+
 /// What became of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowOutcome {
@@ -98,11 +107,7 @@ pub async fn upsert<C: Rules>(
     key: Option<&str>,
     request: &impl Serialize,
 ) -> Result<Upserted> {
-    if batch.rows.len() > MOST_ROWS {
-        return Err(Error::LimitExceeded(format!(
-            "a batch has at most {MOST_ROWS} rows"
-        )));
-    }
+    check_rows(batch.rows.len())?;
     let place = writable(scope, batch.region.as_deref(), C::RESOURCE)?;
     let call = idempotency::Call::new(scope, key, request)?;
     // Another transaction may write the same record between our reading and our writing: then read again.
@@ -111,9 +116,26 @@ pub async fn upsert<C: Rules>(
             return Ok(upserted);
         }
     }
-    Err(Error::internal(
-        "three attempts met a concurrent write of the same records",
-    ))
+    Err(too_busy())
+}
+
+/// Whether a batch of so many rows is taken.
+///
+/// # Errors
+/// `LIMIT_EXCEEDED`.
+pub fn check_rows(rows: usize) -> Result<()> {
+    if rows > MOST_ROWS {
+        return Err(Error::LimitExceeded(format!(
+            "a batch has at most {MOST_ROWS} rows"
+        )));
+    }
+    Ok(())
+}
+
+/// The error after the last attempt.
+#[must_use]
+pub fn too_busy() -> Error {
+    Error::internal("three attempts met a concurrent write of the same records")
 }
 
 async fn attempt<C: Rules>(
@@ -123,7 +145,7 @@ async fn attempt<C: Rules>(
     batch: &Batch<C>,
     call: Option<&idempotency::Call>,
 ) -> Result<Option<Upserted>> {
-    let mut write = Write::begin(scope, hub).await?;
+    let write = Write::begin(scope, hub).await?;
     if let Some(call) = call
         && let Some(answered) = call.answered(&write).await?
     {
@@ -132,14 +154,34 @@ async fn attempt<C: Rules>(
     let mut changes = read(&write, place, &batch.rows).await?;
     names_taken(&write, place, &mut changes).await?;
     C::check(&write, place, &mut changes).await?;
-    let (mut rows, records) = plan(&write, hub, place, batch, &changes);
+    let mode = Mode {
+        all_or_nothing: batch.all_or_nothing,
+        dry_run: batch.dry_run,
+    };
+    keep(write, hub, &changes, |_| place, mode, call).await
+}
+
+/// Stores what the issues of checked changes let through, each as a record of its place, and ends the transaction.
+/// Says nothing where another transaction came first: then nothing has happened, and the caller tries again.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keep<'p, C: Kept>(
+    mut write: Write<'_>,
+    hub: &Hub,
+    changes: &[Change<C>],
+    place: impl Fn(usize) -> Place<'p> + Send,
+    mode: Mode,
+    call: Option<&idempotency::Call>,
+) -> Result<Option<Upserted>> {
+    let (mut rows, records) = plan(&write, hub, changes, &place, mode);
     let issues = changes.iter().enumerate().flat_map(|(index, change)| {
         let index = index.to_string();
         let below = move |issue: &Issue| issue.clone().below(&["rows", &index]);
         change.issues.iter().map(below)
     });
     let issues = issues.collect();
-    if batch.dry_run {
+    if mode.dry_run {
         // Nothing is stored: a new record has no key yet.
         for (outcome, stored) in &mut rows {
             if *outcome == RowOutcome::Created {
@@ -150,7 +192,7 @@ async fn attempt<C: Rules>(
     }
     let upserted = Upserted { rows, issues };
     let after: Vec<Record<C>> = records.iter().map(|(_, record)| record.clone()).collect();
-    if !store::store::<C>(&write, scope.tree(), &after).await? {
+    if !store::store::<C>(&write, write.scope().tree(), &after).await? {
         return Ok(None);
     }
     for (index, record) in &records {
@@ -160,7 +202,7 @@ async fn attempt<C: Rules>(
         } else {
             Act::Created
         };
-        note(&mut write, act, place, before, record)?;
+        note(&mut write, act, place(*index), before, record)?;
     }
     if let Some(call) = call
         && !call.answer(&write, &upserted).await?
@@ -256,12 +298,12 @@ async fn find<C: Kept>(
 
 /// What becomes of every row, and the records that are to be stored, with the rows that they come from.
 #[expect(clippy::type_complexity, reason = "two lists that belong together")]
-fn plan<C: Kept>(
+fn plan<'p, C: Kept>(
     write: &Write<'_>,
     hub: &Hub,
-    place: Place<'_>,
-    batch: &Batch<C>,
     changes: &[Change<C>],
+    place: impl Fn(usize) -> Place<'p>,
+    mode: Mode,
 ) -> (Vec<(RowOutcome, Option<(i64, i64)>)>, Vec<(usize, Record<C>)>) {
     let mut rows = Vec::with_capacity(changes.len());
     let mut records = Vec::new();
@@ -273,7 +315,7 @@ fn plan<C: Kept>(
         } else if before.is_some_and(|before| before.content == change.content) {
             (RowOutcome::Unchanged, stored)
         } else {
-            let record = next(write, hub, place, change);
+            let record = next(write, hub, place(index), change);
             let stored = Some((record.id.into(), record.version));
             records.push((index, record));
             let outcome = if before.is_some() {
@@ -284,7 +326,7 @@ fn plan<C: Kept>(
             (outcome, stored)
         });
     }
-    if batch.all_or_nothing && rows.iter().any(|(outcome, _)| *outcome == RowOutcome::Refused) {
+    if mode.all_or_nothing && rows.iter().any(|(outcome, _)| *outcome == RowOutcome::Refused) {
         for (index, record) in records.drain(..) {
             let before = changes[index].before.as_ref();
             rows[index] = (

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use entities::ids::RegionId;
 use serde_json::{Value, json};
 
-use super::{by_id, writable};
+use super::{by_id, readable, writable};
 use crate::{
     audit::write::{Act, Write},
     error::{Error, Result},
@@ -14,7 +14,7 @@ use crate::{
     region::tree::Place,
     register::{
         model::{Deletion, Draft, Stored, check_reason, name_taken},
-        repo::{Kept, Record, store},
+        repo::{self, Kept, Record, store},
     },
     scope::Scope,
 };
@@ -97,6 +97,46 @@ pub async fn update<C: Rules>(
     finish(write, hub, place, change, Act::Updated).await
 }
 
+/// How often [`amend`] tries: another writer may come between its reading and its writing.
+const TRIES: usize = 10;
+
+/// Changes a record of a region that the token writes, whatever its version: for a change that stands beside others,
+/// such as an entry more. It is made again where another came between.
+///
+/// # Errors
+/// `NOT_FOUND` outside of the scope, `FORBIDDEN` for one of another region.
+#[tracing::instrument(name = "register.amend", skip_all, fields(kind = C::KIND))]
+pub async fn amend<C: Rules>(
+    scope: &Scope,
+    hub: &Hub,
+    id: C::Id,
+    change: impl Fn(&C) -> Draft<C>,
+) -> Result<Outcome<C>> {
+    let mut tries = 1;
+    loop {
+        // Read inside the transaction, which is alone on SQLite: there nothing comes between.
+        let write = Write::begin(scope, hub).await?;
+        let before = in_scope::<C>(&write, id).await?;
+        let place = may_change(scope, &before)?;
+        let Draft { content, mut issues } = change(&before.content);
+        issues.extend(before.unless_standing());
+        if content == before.content && !blocks(&issues) {
+            return Ok((Some(before), issues));
+        }
+        let change = Change {
+            before: Some(before),
+            content,
+            issues,
+        };
+        let outcome = finish(write, hub, place, change, Act::Updated).await?;
+        let conflict = |issue: &Issue| issue.code == "VERSION_CONFLICT";
+        if tries == TRIES || !outcome.1.iter().any(conflict) {
+            return Ok(outcome);
+        }
+        tries += 1;
+    }
+}
+
 /// A record and its region, which this token may write.
 ///
 /// # Errors
@@ -107,14 +147,31 @@ pub async fn to_change<'a, C: Kept>(
     id: C::Id,
 ) -> Result<(Record<C>, Place<'a>)> {
     let record = by_id::<C>(scope, hub, id).await?;
-    let place = place_of(scope, &record)?;
+    let place = may_change(scope, &record)?;
+    Ok((record, place))
+}
+
+/// The region of a record, where this token may write it.
+fn may_change<'a, C: Kept>(scope: &'a Scope, record: &Record<C>) -> Result<Place<'a>> {
+    let place = place_of(scope, record)?;
     scope.require(
         place,
-        C::RESOURCE.keepers().unwrap_or(&[]),
+        record.content.keepers(),
         C::RESOURCE,
         crate::scope::policy::Action::Write,
     )?;
-    Ok((record, place))
+    Ok(place)
+}
+
+/// The one record of a key inside the scope of a write.
+async fn in_scope<C: Kept>(write: &Write<'_>, id: C::Id) -> Result<Record<C>> {
+    let found = if readable(write.scope(), C::RESOURCE) {
+        repo::by_ids::<C>(write.connection(), write.scope().home(), &[id]).await?
+    } else {
+        Vec::new()
+    };
+    let found = found.into_iter().next();
+    found.ok_or_else(|| Error::NotFound(format!("there is no such {}", C::KIND)))
 }
 
 /// The region of a record.
@@ -303,6 +360,7 @@ pub async fn delete<C: Rules>(
     let mut issues = Vec::new();
     check_reason(&["reason"], reason, &mut issues);
     issues.extend(before.unless_standing());
+    issues.extend(before.content.undeletable());
     issues.extend(before.unless_at(expected));
     let write = Write::begin(scope, hub).await?;
     let mut deleted = before.clone();

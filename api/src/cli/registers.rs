@@ -1,0 +1,36 @@
+//! `registers reindex`.
+
+use clap::Subcommand;
+
+use super::serve::migrated;
+use crate::{
+    bureau, config::Config, enterprise, error::Result, platform, project, region, register::repo::index,
+};
+
+/// The registers.
+#[derive(Debug, Subcommand)]
+pub(super) enum Registers {
+    /// Make anew, from the records, the tables by which records are searched and summed. Needed once after an
+    /// upgrade that brings new ones; safe to run at any time, beside a hub that serves.
+    Reindex,
+}
+
+pub(super) async fn run(config: &Config, command: Registers) -> Result<()> {
+    let Registers::Reindex = command;
+    let db = migrated(config).await?;
+    let tree = region::repo::load(&db).await?;
+    macro_rules! rebuild {
+        ($($name:literal $content:ty),* $(,)?) => {$(
+            let records = index::rebuild::<$content>(&db, &tree).await?;
+            println!("{records:>9} {}", $name);
+        )*};
+    }
+    rebuild!(
+        "bureaus" bureau::model::Content,
+        "enterprises" enterprise::model::Content,
+        "claims that an enterprise moved" enterprise::moves::model::Content,
+        "platforms" platform::model::Content,
+        "projects" project::model::Content,
+    );
+    Ok(())
+}

@@ -89,16 +89,24 @@ fn the_table_of_rights_keeps_its_principles() {
                         }
                         let right = format!("{role:?} {relation:?} {held} {resource:?} {action:?}");
                         let admin = resource == Resource::Bureau && role == Role::Admin;
-                        let (own, child) = (relation == Relation::Own, relation == Relation::Child);
                         assert_ne!(relation, Relation::Outside, "{right}");
-                        let sound = match action {
-                            Action::Read if relation == Relation::Above => {
-                                matches!(resource, Resource::Region | Resource::Indicator)
+                        let above = relation == Relation::Above;
+                        let (own, child) = (relation == Relation::Own, relation == Relation::Child);
+                        // Whatever the bureau, one finds problems, visits enterprises, and defines terms.
+                        let any_bureau = matches!(resource, Resource::Problem | Resource::Visit | Resource::Term);
+                        let sound = match (action, resource) {
+                            (Action::Read, Resource::Region | Resource::Indicator | Resource::Term) => true,
+                            (Action::Read, Resource::Contact | Resource::Tax) => !above && held,
+                            (Action::Read, _) => !above,
+                            (Action::ReadDraft, _) => own,
+                            (Action::Write, _) => (own && (held || any_bureau)) || (admin && !above),
+                            (Action::Decide, Resource::Move) if own => held && role == Role::Reporter,
+                            (Action::Decide, Resource::Move | Resource::Recognition) => {
+                                !above && !own && held && role == Role::Reviewer
                             }
-                            Action::Read => true,
-                            Action::ReadDraft => own,
-                            Action::Write => (own && held) || (admin && relation != Relation::Above),
-                            Action::Decide => child && held && role == Role::Reviewer,
+                            // Where a problem stands decides: the service asks for it beside this.
+                            (Action::Decide, Resource::Problem) => !above,
+                            (Action::Decide, _) => child && held && role == Role::Reviewer,
                         };
                         assert!(sound, "{right}");
                     }

@@ -88,7 +88,7 @@ async fn the_shipped_terms_are_there(hub: TestHub) {
             );
             assert_eq!((&term["version"], &term["retiredOn"]), (&json!(1), &Value::Null));
         }
-        assert_eq!(terms.is_empty(), vocabulary == "PROGRAMME", "{vocabulary}");
+        assert!(terms.len() > 5, "{vocabulary}");
     }
     let types = terms(&hub, &clerk, "PLATFORM_TYPE").await;
     let chain: Vec<_> = types

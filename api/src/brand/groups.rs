@@ -52,8 +52,12 @@ pub struct Group {
 /// tree and of the keys. Where a branch has no region of the tier, the nearest one above stands in.
 #[must_use]
 pub fn fold(tree: &Tree, root: Place<'_>, cells: Vec<Cell>, key: Key, tier: Option<Tier>) -> Vec<Group> {
-    let mut groups: BTreeMap<(u32, Option<String>), (HashSet<(String, String, String)>, u64)> =
-        BTreeMap::new();
+    #[derive(Default)]
+    struct Found {
+        brands: HashSet<(String, String, String)>,
+        records: u64,
+    }
+    let mut groups: BTreeMap<(u32, Option<String>), Found> = BTreeMap::new();
     for cell in cells {
         let Some(place) = tree.by_id(cell.region) else {
             continue;
@@ -63,17 +67,17 @@ pub fn fold(tree: &Tree, root: Place<'_>, cells: Vec<Cell>, key: Key, tier: Opti
             Key::Kind => Some(cell.kind.clone()),
             Key::Level => Some(cell.level.clone()),
         };
-        let (brands, records) = groups.entry((region(root, place, tier), key)).or_default();
-        brands.insert((cell.kind, cell.level, cell.name));
-        *records += cell.records;
+        let found = groups.entry((region(root, place, tier), key)).or_default();
+        found.brands.insert((cell.kind, cell.level, cell.name));
+        found.records += cell.records;
     }
     groups
         .into_iter()
-        .map(|((region, key), (brands, records))| Group {
+        .map(|((region, key), found)| Group {
             region,
             key,
-            count: brands.len() as u64,
-            records,
+            count: found.brands.len() as u64,
+            records: found.records,
         })
         .collect()
 }

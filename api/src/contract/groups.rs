@@ -123,7 +123,7 @@ mod tests {
             amount: 5,
             amounts: 1,
         };
-        let cells = vec![cell(&[4]), cell(&[4, 5]), cell(&[5, 7])];
+        let cells = [cell(&[4]), cell(&[4, 5]), cell(&[5, 7])];
         let counts = |root: &str, tier| -> Vec<(String, u64, u64)> {
             let root = tree.by_code(root).unwrap();
             // The list of a region has those of its own and those that it shares.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 use entities::ids::{EnterpriseId, ProjectId, RegionId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     issue::{Issue, check_name, check_note},
@@ -88,11 +88,22 @@ pub struct Content {
     /// Note.
     pub note: Option<String>,
     /// Parties.
+    #[serde(serialize_with = "told")]
     pub parties: Vec<Party>,
     /// The other regions of its parties inside the province, in ascending order of their keys. Not in the trail, whose
     /// readers need not know where an enterprise outside of their scope is registered.
     #[serde(skip)]
     pub shared_with: Vec<RegionId>,
+}
+
+/// The parties as the trail has them: an enterprise that was named by its code has no other key there, for it may lie
+/// outside of the reader's scope.
+fn told<S: Serializer>(parties: &[Party], serializer: S) -> Result<S::Ok, S::Error> {
+    let told = |party: &Party| Party {
+        enterprise: party.enterprise.filter(|_| party.credit_code.is_none()),
+        ..party.clone()
+    };
+    serializer.collect_seq(parties.iter().map(told))
 }
 
 impl Content {

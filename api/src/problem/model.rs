@@ -338,7 +338,8 @@ mod tests {
         let assigned = open.assigned(BureauId(1), None).content;
         let resolved = assigned.resolved("好".to_owned(), day(2)).content;
         let closed = resolved.closed(day(3)).content;
-        let steps: [(&str, fn(&Content) -> Draft<Content>); 6] = [
+        type Step = fn(&Content) -> Draft<Content>;
+        let steps: [(&str, Step); 6] = [
             ("OA", |content| content.assigned(BureauId(2), None)),
             ("A", |content| content.resolved("好".to_owned(), day(2))),
             ("R", |content| content.closed(day(3))),

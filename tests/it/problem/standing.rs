@@ -68,6 +68,11 @@ async fn it_goes_up_tier_by_tier(hub: TestHub) {
         titles(&hub, &guangdong(), json!({ "standsAt": "4416" })).await,
         [""; 0]
     );
+    for (region, code) in [("14", "FORBIDDEN"), ("449999", "NOT_FOUND")] {
+        let query = "query ($region: RegionCode) { problems(filter: { standsAt: $region }) { totalCount } }";
+        let refused = hub.gql(&guangdong(), query, json!({ "region": region })).await;
+        assert_eq!(refused.error_codes(), [code], "{region}");
+    }
     // The province resolves it, and the town closes it.
     let province = who("44", Role::Reviewer);
     let owner = bureau(&hub, "44").await;

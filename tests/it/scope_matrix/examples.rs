@@ -150,11 +150,6 @@ pub(super) const EXAMPLES: &[Example] = &[
         r#"incubationChain(region: "441625100") { platforms }"#,
     ),
     example(
-        "Query.terms",
-        "that hold in the region",
-        "terms(vocabulary: PLATFORM_TYPE) { code }",
-    ),
-    example(
         "Query.platforms",
         "of the scope",
         "platforms { totalCount nodes { name } }",
@@ -238,61 +233,6 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Query.node",
         "town's claim of an enterprise",
         "node(id: <MOVE>) { id }",
-    ),
-    example(
-        "Query.meetings",
-        "of the scope",
-        "meetings { totalCount nodes { name } }",
-    ),
-    example(
-        "Query.meetings",
-        "town",
-        r#"meetings(filter: { region: "441625100" }) { totalCount nodes { name } }"#,
-    ),
-    example(
-        "Query.programmes",
-        "shipped",
-        "programmes(subject: REGION, nature: LIBRARY) { code }",
-    ),
-    example(
-        "Query.programme",
-        "shipped",
-        r#"programme(code: "HIGH_TECH") { code months }"#,
-    ),
-    example(
-        "Query.programme",
-        "county's",
-        r#"programme(code: "COUNTY_OWN") { code term { owner { code } } }"#,
-    ),
-    example(
-        "Query.recognitions",
-        "of the scope",
-        "recognitions { totalCount nodes { name state } }",
-    ),
-    example(
-        "Query.recognitions",
-        "town",
-        r#"recognitions(filter: { region: "441625100" }) { totalCount nodes { name state } }"#,
-    ),
-    example(
-        "Query.recognitionGroups",
-        "of the scope",
-        r#"recognitionGroups(programmes: ["HIGH_TECH"]) { region { code } count }"#,
-    ),
-    example(
-        "Query.recognitionGroups",
-        "town's",
-        r#"recognitionGroups(programmes: ["HIGH_TECH"], region: "441625100") { region { code } count }"#,
-    ),
-    example(
-        "Query.recognitionTransitions",
-        "town's",
-        r#"recognitionTransitions(from: "TECH_SME", to: "HIGH_TECH", year: 2025, region: "441625100") { count }"#,
-    ),
-    example(
-        "Query.gradient",
-        "town's",
-        r#"gradient(code: "INNOVATION_CHAIN", region: "441625100") { steps { order count } }"#,
     ),
     example(
         "Query.indicators",
@@ -408,24 +348,6 @@ pub(super) const EXAMPLES: &[Example] = &[
             { issues { code severity } }"#,
     ),
     example(
-        "Mutation.defineTerm",
-        "token's region",
-        r#"defineTerm(input: { vocabulary: PLATFORM_TYPE, code: "NEW_LAB", nameZh: "新工坊", nameEn: "New workshop" })
-            { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.updateTerm",
-        "town's",
-        r#"updateTerm(input: { vocabulary: PLATFORM_TYPE, code: "TOWN_LAB", expectedVersion: 1, nameZh: "新" })
-            { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.updateTerm",
-        "shipped",
-        r#"updateTerm(input: { vocabulary: PLATFORM_TYPE, code: "INCUBATOR", expectedVersion: 1, nameZh: "新" })
-            { issues { code severity } }"#,
-    ),
-    example(
         "Mutation.registerPlatform",
         "town",
         r#"registerPlatform(input: { region: "441625100", name: "院", kind: INCUBATOR }) { issues { code severity } }"#,
@@ -493,62 +415,6 @@ pub(super) const EXAMPLES: &[Example] = &[
         "Mutation.restoreRecord",
         "town's project",
         "restoreRecord(input: { id: <PROJECT>, expectedVersion: 1 }) { issues { code severity } }",
-    ),
-    example(
-        "Mutation.registerMeeting",
-        "town",
-        r#"registerMeeting(input: { region: "441625100", name: "会", heldOn: "2026-05-20" }) { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.updateMeeting",
-        "town's",
-        r#"updateMeeting(input: { id: <MEETING>, expectedVersion: 1, name: "会" }) { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.defineProgramme",
-        "token's region",
-        r#"defineProgramme(input: { code: "NEW", nameZh: "新", nameEn: "New", subject: REGION, nature: LIBRARY,
-            level: COUNTY, recognisedBy: COUNTY, function: SCI_TECH }) { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.updateProgramme",
-        "county's",
-        r#"updateProgramme(input: { code: "COUNTY_OWN", expectedVersion: 1, nameZh: "新" })
-            { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.nominate",
-        "town's enterprise",
-        r#"nominate(input: { programme: "TECH_SME", subject: <ENTERPRISE> }) { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.reviewRecognition",
-        "town's",
-        "reviewRecognition(input: { id: <RECOGNITION>, expectedVersion: 1 }) { issues { code severity } }",
-    ),
-    example(
-        "Mutation.recognise",
-        "town's",
-        r#"recognise(input: { id: <RECOGNITION>, expectedVersion: 1, recognisedOn: "2026-06-01" })
-            { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.rejectRecognition",
-        "town's",
-        r#"rejectRecognition(input: { id: <RECOGNITION>, expectedVersion: 1, reason: "不符" })
-            { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.revokeRecognition",
-        "town's, of its county",
-        r#"revokeRecognition(input: { id: <RECOGNISED>, expectedVersion: 2, on: "2026-06-01", reason: "不符" })
-            { issues { code severity } }"#,
-    ),
-    example(
-        "Mutation.recordRecognitions",
-        "town's enterprise",
-        r#"recordRecognitions(input: { rows: [{ programme: "TECH_SME", subject: <ENTERPRISE>,
-            recognisedOn: "2026-05-01" }] }) { issues { code severity } }"#,
     ),
     example(
         "Mutation.defineIndicator",

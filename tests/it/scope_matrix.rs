@@ -93,7 +93,8 @@ fn the_table_of_rights_keeps_its_principles() {
                         let above = relation == Relation::Above;
                         let (own, child) = (relation == Relation::Own, relation == Relation::Child);
                         // Whatever the bureau, one finds problems, visits enterprises, and defines terms.
-                        let any_bureau = matches!(resource, Resource::Problem | Resource::Visit | Resource::Term);
+                        let any_bureau =
+                            matches!(resource, Resource::Problem | Resource::Visit | Resource::Term);
                         let sound = match (action, resource) {
                             (Action::Read, Resource::Region | Resource::Indicator | Resource::Term) => true,
                             (Action::Read, Resource::Contact | Resource::Tax) => !above && held,

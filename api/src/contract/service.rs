@@ -20,7 +20,7 @@ use crate::{
         model::{List, china_day},
         service::{
             standing,
-            write::{Change, Rules, by_codes, homes},
+            write::{Change, Rules, bearing, by_codes, homes},
         },
     },
     scope::{
@@ -59,11 +59,7 @@ async fn find_parties(write: &Write<'_>, changes: &mut [Change<Content>]) -> Res
     let parties = || changes.iter().flat_map(|change| &change.content.parties);
     let codes: BTreeSet<String> = parties().filter_map(by_code).collect();
     let codes: Vec<String> = codes.into_iter().collect();
-    let found = if codes.is_empty() {
-        Vec::new()
-    } else {
-        by_codes::<enterprise::model::Content>(write, &codes).await?
-    };
+    let found = bearing::<enterprise::model::Content>(write, &codes).await?;
     let found: HashMap<String, EnterpriseId> = found
         .into_iter()
         .filter_map(|record| Some((record.content.credit_code?, record.id)))

@@ -11,6 +11,7 @@ on_both_engines!(
     what_lies_outside_of_the_scope_is_not_shown,
     only_its_own_region_writes_it,
     a_deleted_one_is_shown_nowhere,
+    a_batch_names_more_enterprises_than_a_statement_binds,
 );
 
 async fn a_joint_contract_is_shown_in_two_towns_and_counted_once(hub: TestHub) {
@@ -169,4 +170,23 @@ async fn a_deleted_one_is_shown_nowhere(hub: TestHub) {
         "parties": [university(), { "name": "某厂", "kind": "ENTERPRISE_BY_NAME" }] });
     done(&hub, &clerk, "update", change).await;
     assert_eq!(names(&hub, &neighbour, Value::Null).await, [""; 0]);
+}
+
+/// A batch may name more enterprises than a statement of SQLite binds values: 800 contracts of 50 parties.
+async fn a_batch_names_more_enterprises_than_a_statement_binds(hub: TestHub) {
+    let code = |number: usize| format!("9144162500{number:08}");
+    let row = |contract: usize| {
+        let parties = (0..50).map(|party| json!({ "creditCode": code(contract * 50 + party) }));
+        input(
+            &format!("{contract}号"),
+            parties.collect::<Vec<_>>().into(),
+            json!({}),
+        )
+    };
+    let rows: Vec<Value> = (0..800).map(row).collect();
+    let upsert = "mutation ($input: UpsertContractsInput!) { upsertContracts(input: $input) { refused } }";
+    let answer = hub
+        .gql(&xiantang(), upsert, json!({ "input": { "rows": rows } }))
+        .await;
+    assert_eq!(answer.at("/upsertContracts/refused"), 800);
 }

@@ -21,6 +21,9 @@ use crate::{
 /// Rows of one INSERT: SQLite binds 32,766 values at most.
 const CHUNK: usize = 500;
 
+/// Keys of one SELECT: a batch of contracts may name 50,000 enterprises, more than SQLite binds values.
+const KEYS: usize = 10_000;
+
 /// Stores new records and next versions alike. Says no where another version came first: the caller rolls back.
 ///
 /// # Errors
@@ -138,12 +141,16 @@ pub async fn by_codes<C: Kept>(write: &Write<'_>, codes: &[&str]) -> Result<Vec<
     let Some(code) = C::Table::CODE else {
         return Ok(Vec::new());
     };
-    let rows = crate::db::shared::<C::Table>()
-        .filter(code.is_in(codes.iter().copied()))
-        .filter(C::Table::DELETED_AT.is_null())
-        .all(write.connection())
-        .await?;
-    rows.into_iter().map(kept::record).collect()
+    let mut found = Vec::new();
+    for codes in codes.chunks(KEYS) {
+        let rows = crate::db::shared::<C::Table>()
+            .filter(code.is_in(codes.iter().copied()))
+            .filter(C::Table::DELETED_AT.is_null())
+            .all(write.connection())
+            .await?;
+        found.extend(rows);
+    }
+    found.into_iter().map(kept::record).collect()
 }
 
 /// The regions to which the records of these keys belong, wherever in the hub, and deleted or not. Nothing else
@@ -152,20 +159,18 @@ pub async fn by_codes<C: Kept>(write: &Write<'_>, codes: &[&str]) -> Result<Vec<
 /// # Errors
 /// When the database does not answer.
 pub async fn homes<C: Kept>(write: &Write<'_>, ids: &[C::Id]) -> Result<HashMap<i64, RegionId>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+    let mut homes = HashMap::new();
+    for ids in ids.chunks(KEYS) {
+        let keys = ids.iter().map(|id| -> i64 { (*id).into() });
+        let found: Vec<(i64, i64)> = crate::db::shared::<C::Table>()
+            .select_only()
+            .column(C::Table::ID)
+            .column(C::Table::region())
+            .filter(C::Table::ID.is_in(keys))
+            .into_tuple()
+            .all(write.connection())
+            .await?;
+        homes.extend(found.into_iter().map(|(id, region)| (id, RegionId(region))));
     }
-    let keys = ids.iter().map(|id| -> i64 { (*id).into() });
-    let homes: Vec<(i64, i64)> = crate::db::shared::<C::Table>()
-        .select_only()
-        .column(C::Table::ID)
-        .column(C::Table::region())
-        .filter(C::Table::ID.is_in(keys))
-        .into_tuple()
-        .all(write.connection())
-        .await?;
-    Ok(homes
-        .into_iter()
-        .map(|(id, region)| (id, RegionId(region)))
-        .collect())
+    Ok(homes)
 }

@@ -334,6 +334,16 @@ pub async fn by_codes<C: Kept>(write: &Write<'_>, codes: &[String]) -> Result<Ve
     store::by_codes(write, &codes).await
 }
 
+/// The standing records of these codes anywhere in the hub, as they are at this moment: for a record that names them,
+/// and does not give them away. No lock is taken, of which PostgreSQL holds some thousands only.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn bearing<C: Kept>(write: &Write<'_>, codes: &[String]) -> Result<Vec<Record<C>>> {
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    store::by_codes(write, &codes).await
+}
+
 /// The regions to which the records of these keys belong, wherever in the hub, and deleted or not: for a record that
 /// names one outside of the scope. Nothing else of them is told.
 ///

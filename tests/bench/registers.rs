@@ -18,6 +18,8 @@ use tributary::{
     auth::Principal,
     enterprise::model::Content as Enterprise,
     platform::model::Content as Platform,
+    project::model::Content as Project,
+    recognition::model::Content as Recognition,
     region::tree::{Place, Tier},
     register::{
         model::Stored,
@@ -65,6 +67,19 @@ async fn fill(hub: &TestHub, enterprises: u64) {
     });
     let platforms = write::<Platform>(hub, records).await;
     line("platforms stored", platforms.len(), start.elapsed());
+    let start = Instant::now();
+    let records = (0..enterprises / 6).map(|number| (town(number), generate::project(town(number), number)));
+    let projects = write::<Project>(hub, records).await;
+    line("projects stored", projects.len(), start.elapsed());
+    let start = Instant::now();
+    let records = (0..enterprises * 4 / 3).map(|number| {
+        // Every enterprise once, every third a second time.
+        let of = number % enterprises;
+        let (place, subject) = (town(of), stored[usize::try_from(of).unwrap()]);
+        (place, generate::recognition(&place.name, subject, number))
+    });
+    let recognitions = write::<Recognition>(hub, records).await;
+    line("recognitions stored", recognitions.len(), start.elapsed());
 }
 
 /// Stores records as the services do, rows, index tables and both logs, and gives back their keys.
@@ -173,6 +188,30 @@ fn questions() -> Vec<(&'static str, &'static str, Value, Who)> {
         (
             "platforms of a province counted by city and family",
             "{ platformGroups(by: FAMILY, tier: CITY) { region { name } key count } }",
+            json!({}),
+            province(),
+        ),
+        (
+            "projects of a province counted by city and stage, with investment",
+            "{ projectGroups(by: STAGE, tier: CITY) { region { name } key count investment { value } } }",
+            json!({}),
+            province(),
+        ),
+        (
+            "三个一批 of a province by city",
+            "{ threeBatches(tier: CITY, from: \"2018-01-01\", to: \"2019-12-31\") { region { name } } }",
+            json!({}),
+            province(),
+        ),
+        (
+            "valid 高新技术企业 of a province by county on a day",
+            "{ recognitionGroups(programmes: [\"HIGH_TECH\"], on: \"2025-12-31\", tier: COUNTY) { region { name } count } }",
+            json!({}),
+            province(),
+        ),
+        (
+            "科技型中小 that became 高新 in a year, by county",
+            "{ recognitionTransitions(from: \"TECH_SME\", to: \"HIGH_TECH\", year: 2025, tier: COUNTY) { region { name } count } }",
             json!({}),
             province(),
         ),

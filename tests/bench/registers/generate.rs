@@ -9,6 +9,11 @@ use tributary::{
         span::Span,
     },
     platform::model::{self as platform, Content as Platform, PlatformLevel},
+    project::model::{self as project, Content as Project, stage::StageChange, work::Step},
+    recognition::{
+        model::{self as recognition, Content as Recognition, State},
+        programme::model::SubjectKind,
+    },
     region::tree::Place,
     register::amount::Amount,
 };
@@ -177,5 +182,55 @@ pub(crate) fn platform(place: Place<'_>, number: u64, host: Option<EnterpriseId>
             ..platform::Details::default()
         },
         ..Platform::default()
+    }
+}
+
+/// A project of a town, with two stages, a step of this year, and an amount; every tenth without.
+pub(crate) fn project(place: Place<'_>, number: u64) -> Project {
+    let mut chance = Chance::of(3, number);
+    let (first, second) = (chance.day(5), chance.day(5));
+    let change = |stage: &str, on| StageChange {
+        stage: stage.to_owned(),
+        on: Some(on),
+        explanation: None,
+    };
+    let later = *chance.pick(&["STARTED", "PUT_INTO_PRODUCTION", "UNDER_CONSTRUCTION"]);
+    let step = Step {
+        year: 2026,
+        title: "年度目标".to_owned(),
+        due: Some(chance.day(11)),
+        done_on: None,
+        note: None,
+    };
+    Project {
+        name: format!("{}{}项目{number}", place.name, chance.pick(&WORDS)),
+        kind: (*chance.pick(&["INVESTMENT", "TECH_TRANSFORMATION", "PARK", "IUR"])).to_owned(),
+        total_investment: chance.percent(90).then(|| amount(&mut chance, 90_000)),
+        note: None,
+        details: project::Details {
+            stages: vec![
+                change("SIGNED", first.min(second)),
+                change(later, first.max(second)),
+            ],
+            steps: vec![step],
+            ..project::Details::default()
+        },
+    }
+}
+
+/// The entry of an enterprise in a programme: recognised on a day, for three years.
+pub(crate) fn recognition(name: &str, subject: i64, number: u64) -> Recognition {
+    let mut chance = Chance::of(4, number);
+    let from = chance.day(11);
+    Recognition {
+        name: name.to_owned(),
+        programme: (*chance.pick(&["HIGH_TECH", "TECH_SME", "SPECIALIZED_NEW", "ENTERPRISE_LIBRARY"]))
+            .to_owned(),
+        subject_kind: SubjectKind::Enterprise,
+        subject_id: subject,
+        state: State::Recognised,
+        valid_from: Some(from),
+        valid_to: Some(from + Days::new(3 * 365)),
+        details: recognition::Details::default(),
     }
 }

@@ -40,8 +40,11 @@ const UP: &[&str] = &[
      WHERE state IN ('NOMINATED', 'UNDER_REVIEW') AND deleted_at IS NULL",
     "CREATE INDEX recognition_subject ON recognition (subject_id, programme, valid_from)",
     "CREATE INDEX recognition_programme ON recognition (province_id, programme, state, valid_from)",
-    // A subject that moved to another province counts there: counts begin at the programme alone.
-    "CREATE INDEX recognition_day ON recognition (programme, valid_from, subject_id)",
+    // A subject that moved to another province counts there: counts begin at the programme alone, and find all that
+    // they ask for in the index.
+    "CREATE INDEX recognition_day ON recognition
+         (programme, valid_from, valid_to, state, subject_kind, subject_id, province_id)
+     WHERE deleted_at IS NULL",
     "CREATE INDEX recognition_region ON recognition (province_id, region_id, name, id)",
     "CREATE INDEX recognition_name ON recognition (province_id, name, id)",
     "CREATE INDEX recognition_updated ON recognition (province_id, updated_at, id)",

@@ -92,26 +92,7 @@ pub fn fold(tree: &Tree, root: Place<'_>, cells: Vec<Cell>, tier: Option<Tier>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::region::tree::Region;
-
-    fn tree() -> Tree {
-        let region = |id, parent: Option<i64>, tier, code: &str| Region {
-            id: RegionId(id),
-            parent: parent.map(RegionId),
-            tier,
-            code: code.to_owned(),
-            name: code.to_owned(),
-        };
-        Tree::new(vec![
-            region(1, None, Tier::Province, "440000000000"),
-            region(2, Some(1), Tier::City, "441600000000"),
-            region(3, Some(2), Tier::County, "441625000000"),
-            region(4, Some(3), Tier::Town, "441625100000"),
-            region(5, Some(3), Tier::Town, "441625101000"),
-            region(6, Some(1), Tier::City, "441900000000"),
-            region(7, Some(6), Tier::Town, "441900101000"),
-        ])
-    }
+    use crate::region::tree::sample::tree;
 
     #[test]
     fn a_joint_contract_is_counted_once_wherever_one_looks() {

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::industry;
-use crate::region::tree::{Place, Tier, Tree};
 use entities::ids::RegionId;
+
+use super::industry;
+use crate::{
+    region::tree::{Place, Tier, Tree},
+    register::groups,
+};
 
 /// Sums of yearly figures, and how many enterprises have each: output, revenue and R&D expenditure in 分,
 /// employees, patents, standards.
@@ -62,19 +66,19 @@ pub struct Group {
 /// tree and of the keys. Where a branch has no region of the tier, the nearest one above stands in.
 #[must_use]
 pub fn fold(tree: &Tree, root: Place<'_>, cells: Vec<Cell>, tier: Option<Tier>, class: Class) -> Vec<Group> {
-    let mut groups: BTreeMap<(u32, Option<String>), (u64, Sums)> = BTreeMap::new();
+    let mut folded: BTreeMap<(u32, Option<String>), (u64, Sums)> = BTreeMap::new();
     for cell in cells {
         let Some(place) = tree.by_id(cell.region) else {
             continue;
         };
-        let region = tier.map_or(root.index, |tier| at_tier(place, tier).index);
-        let (count, sums) = groups.entry((region, class.of(cell.key))).or_default();
+        let region = groups::region(root, place, tier);
+        let (count, sums) = folded.entry((region, class.of(cell.key))).or_default();
         *count += cell.count;
         for (sum, (more, of)) in sums.iter_mut().zip(cell.sums) {
             *sum = (sum.0 + more, sum.1 + of);
         }
     }
-    groups
+    folded
         .into_iter()
         .map(|((region, key), (count, sums))| Group {
             region,
@@ -85,36 +89,10 @@ pub fn fold(tree: &Tree, root: Place<'_>, cells: Vec<Cell>, tier: Option<Tier>, 
         .collect()
 }
 
-/// The region of a tier that holds a place, or the nearest one above where the branch has none of that tier.
-#[must_use]
-pub fn at_tier(place: Place<'_>, tier: Tier) -> Place<'_> {
-    let mut above = std::iter::successors(Some(place), |place| place.parent());
-    above.find(|place| place.tier <= tier).unwrap_or(place)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::region::tree::Region;
-
-    fn tree() -> Tree {
-        let region = |id, parent: Option<i64>, tier, code: &str| Region {
-            id: RegionId(id),
-            parent: parent.map(RegionId),
-            tier,
-            code: code.to_owned(),
-            name: code.to_owned(),
-        };
-        Tree::new(vec![
-            region(1, None, Tier::Province, "440000000000"),
-            region(2, Some(1), Tier::City, "441600000000"),
-            region(3, Some(2), Tier::County, "441625000000"),
-            region(4, Some(3), Tier::Town, "441625100000"),
-            region(5, Some(3), Tier::Town, "441625101000"),
-            region(6, Some(1), Tier::City, "441900000000"),
-            region(7, Some(6), Tier::Town, "441900101000"),
-        ])
-    }
+    use crate::region::tree::sample::tree;
 
     fn cell(region: i64, key: &str, count: u64) -> Cell {
         Cell {

@@ -23,6 +23,7 @@ use crate::{
     code::to_text,
     db::begins,
     error::{Error, Result},
+    platform,
     region::tree::{Place, Tree},
     register::{
         amount::Amount,
@@ -161,15 +162,15 @@ impl Kept for Content {
             select = select.filter(Column::Size.eq(to_text(size)?));
         }
         if let Some(day) = filter.above_scale_on {
-            select = select.filter(Column::Id.in_subquery(above_scale(day)));
+            select = select.filter(Expr::exists(above_scale(day)));
         }
         if let Some((programme, day)) = &filter.recognised {
-            select = select.filter(Column::Id.in_subquery(recognised(programme, *day)));
+            select = select.filter(Expr::exists(recognised(programme, *day)));
         }
         Ok(match filter.hosts_rd {
             None => select,
-            Some(true) => select.filter(Column::Id.in_subquery(hosts())),
-            Some(false) => select.filter(Column::Id.not_in_subquery(hosts())),
+            Some(true) => select.filter(Expr::exists(hosts())),
+            Some(false) => select.filter(Expr::exists(hosts()).not()),
         })
     }
 }
@@ -207,22 +208,29 @@ fn holds(statement: &mut SelectStatement, since: &'static str, until: &'static s
         .and_where(until.clone().is_null().or(until.gt(day)));
 }
 
-fn above_scale(day: NaiveDate) -> SelectStatement {
-    let mut statement = Query::select();
-    statement
-        .column(Alias::new("record_id"))
-        .from(Alias::new("enterprise_scale"));
-    holds(&mut statement, "since", "until", day);
-    statement.take()
+/// The beginning of what is asked beside an enterprise: for each of a county's few the index of the other table is
+/// looked up, and never the whole country's list of subjects.
+fn beside(table: &'static str, key: &'static str) -> SelectStatement {
+    let key = Expr::col((Alias::new(table), Alias::new(key)));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(Alias::new(table))
+        .and_where(key.equals((Entity, Column::Id)))
+        .take()
 }
 
-/// The enterprises whose recognition in a programme is valid on a day: from the day of the recognition to the
-/// last day of its validity.
+/// That it was above scale on a day.
+fn above_scale(day: NaiveDate) -> SelectStatement {
+    let mut statement = beside("enterprise_scale", "record_id");
+    holds(&mut statement, "since", "until", day);
+    statement
+}
+
+/// That its recognition in a programme is valid on a day: from the day of the recognition to the last day of its
+/// validity.
 fn recognised(programme: &str, day: NaiveDate) -> SelectStatement {
-    let column = |name: &'static str| Expr::col(Alias::new(name));
-    Query::select()
-        .column(Alias::new("subject_id"))
-        .from(Alias::new("recognition"))
+    let column = |name: &'static str| Expr::col((Alias::new("recognition"), Alias::new(name)));
+    beside("recognition", "subject_id")
         .and_where(column("programme").eq(programme))
         .and_where(column("subject_kind").eq("ENTERPRISE"))
         .and_where(column("state").is_in(["RECOGNISED", "REVOKED"]))
@@ -232,22 +240,13 @@ fn recognised(programme: &str, day: NaiveDate) -> SelectStatement {
         .take()
 }
 
-/// The enterprises that host a standing platform which is an R&D institution 研发机构.
+/// That it hosts a standing platform which is an R&D institution 研发机构.
 fn hosts() -> SelectStatement {
-    Query::select()
-        .column(Alias::new("host_id"))
-        .from(Alias::new("platform"))
-        .and_where(Expr::col(Alias::new("host_id")).is_not_null())
-        .and_where(Expr::col(Alias::new("deleted_at")).is_null())
-        .and_where(
-            Expr::col(Alias::new("kind")).in_subquery(
-                Query::select()
-                    .column(Alias::new("code"))
-                    .from(Alias::new("term"))
-                    .and_where(Expr::col(Alias::new("vocabulary")).eq("PLATFORM_TYPE"))
-                    .and_where(Expr::col(Alias::new("family")).is_in(["RD", "ENTERPRISE_RD"]))
-                    .take(),
-            ),
-        )
+    beside("platform", "host_id")
+        .and_where(Expr::col((Alias::new("platform"), Alias::new("deleted_at"))).is_null())
+        .and_where(Expr::exists(platform::repo::of_families(&[
+            "RD",
+            "ENTERPRISE_RD",
+        ])))
         .take()
 }

@@ -143,8 +143,9 @@ pub fn fold(
 
 #[cfg(test)]
 mod tests {
-    use super::{super::groups::tests::tree, *};
+    use super::*;
     use crate::region::tree::Tier;
+    use crate::region::tree::sample::tree;
 
     fn space(record: i64, region: i64, kind: &str, sponsor: Option<i64>) -> Space {
         Space {

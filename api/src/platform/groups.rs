@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use entities::ids::RegionId;
 
 use crate::{
-    enterprise::groups::at_tier,
     region::tree::{Place, Tier, Tree},
+    register::groups,
 };
 
 /// Platforms of one region and key that it runs alone; or one sponsor of one that several run together.
@@ -49,13 +49,8 @@ pub struct Grid<'a> {
 impl<'a> Grid<'a> {
     /// The group of a region: none outside of the root. A tier above the root is the root itself.
     fn group(self, place: Place<'a>) -> Option<u32> {
-        let group = self.tier.map_or(self.root, |tier| at_tier(place, tier));
-        let group = if self.root.contains(group) {
-            group
-        } else {
-            self.root
-        };
-        self.root.contains(place).then_some(group.index)
+        let group = groups::region(self.root, place, self.tier);
+        self.root.contains(place).then_some(group)
     }
 
     /// The group where a platform that these regions run is counted, and the other groups where it is shown. A joint
@@ -116,30 +111,9 @@ pub fn fold(grid: Grid<'_>, cells: Vec<Cell>) -> Vec<Group> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-    use crate::region::tree::Region;
-
-    /// 广东省 with 河源市, its county 东源县 of two towns, and 东莞市 with two towns and no county.
-    pub(in crate::platform) fn tree() -> Tree {
-        let region = |id, parent: Option<i64>, tier, code: &str| Region {
-            id: RegionId(id),
-            parent: parent.map(RegionId),
-            tier,
-            code: code.to_owned(),
-            name: code.to_owned(),
-        };
-        Tree::new(vec![
-            region(1, None, Tier::Province, "440000000000"),
-            region(2, Some(1), Tier::City, "441600000000"),
-            region(3, Some(2), Tier::County, "441625000000"),
-            region(4, Some(3), Tier::Town, "441625100000"),
-            region(5, Some(3), Tier::Town, "441625101000"),
-            region(6, Some(1), Tier::City, "441900000000"),
-            region(7, Some(6), Tier::Town, "441900101000"),
-            region(8, Some(6), Tier::Town, "441900401000"),
-        ])
-    }
+    use crate::region::tree::sample::tree;
 
     fn cells() -> Vec<Cell> {
         let alone = |region, count| Cell {

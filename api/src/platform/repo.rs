@@ -121,7 +121,7 @@ impl Kept for Content {
             select = select.filter(Column::Kind.eq(kind));
         }
         if let Some(family) = &filter.family {
-            select = select.filter(Expr::exists(of_family(family)));
+            select = select.filter(Expr::exists(of_families(&[family])));
         }
         if let Some(level) = &filter.level {
             select = select.filter(Column::Level.eq(to_text(level)?));
@@ -136,8 +136,9 @@ impl Kept for Content {
     }
 }
 
-/// The term of a platform's type, if it is of a family: provinces may give one code to types of different families.
-fn of_family(family: &str) -> SelectStatement {
+/// The term of a platform's type, if it is of one of these families: provinces may give one code to types of different families.
+#[must_use]
+pub fn of_families(families: &[&str]) -> SelectStatement {
     let term = |name: &'static str| Expr::col((Alias::new("term"), Alias::new(name)));
     let province = term("province_key").equals((Entity, Column::ProvinceId));
     Query::select()
@@ -145,7 +146,7 @@ fn of_family(family: &str) -> SelectStatement {
         .from(Alias::new("term"))
         .and_where(term("vocabulary").eq("PLATFORM_TYPE"))
         .and_where(term("code").equals((Entity, Column::Kind)))
-        .and_where(term("family").eq(family))
+        .and_where(term("family").is_in(families.iter().copied()))
         .and_where(term("province_key").eq(0).or(province))
         .take()
 }

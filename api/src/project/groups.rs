@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use entities::ids::RegionId;
 
 use crate::{
-    enterprise::groups::at_tier,
     region::tree::{Place, Tier, Tree},
+    register::groups,
 };
 
 /// The stages of 三个一批, in their order: 签约, 开工, 投产.
@@ -57,20 +57,16 @@ pub struct Group {
 /// and of the keys. Where a branch has no region of the tier, the nearest one above stands in.
 #[must_use]
 pub fn fold(tree: &Tree, root: Place<'_>, cells: Vec<Cell>, tier: Option<Tier>) -> Vec<Group> {
-    let mut groups: BTreeMap<(u32, Option<String>), Sum> = BTreeMap::new();
+    let mut folded: BTreeMap<(u32, Option<String>), Sum> = BTreeMap::new();
     for cell in cells {
         let Some(place) = tree.by_id(cell.region) else {
             continue;
         };
-        let region = tier
-            .map(|tier| at_tier(place, tier))
-            // Of a tier above it, the region of the list is one group.
-            .filter(|region| root.contains(*region))
-            .map_or(root.index, |region| region.index);
-        groups.entry((region, cell.key)).or_default().add(&cell.sum);
+        let region = groups::region(root, place, tier);
+        folded.entry((region, cell.key)).or_default().add(&cell.sum);
     }
     let group = |((region, key), sum)| Group { region, key, sum };
-    groups.into_iter().map(group).collect()
+    folded.into_iter().map(group).collect()
 }
 
 /// The three batches of a region.

@@ -244,6 +244,13 @@ impl<'a> Place<'a> {
         self.subtree().filter(move |place| place.tier == tier)
     }
 
+    /// The region of a tier that holds it, or the nearest one above where the branch has none of that tier.
+    #[must_use]
+    pub fn at_tier(self, tier: Tier) -> Self {
+        let mut above = std::iter::successors(Some(self), |place| place.parent());
+        above.find(|place| place.tier <= tier).unwrap_or(self)
+    }
+
     /// Whether its values are the raw material of what is collected at `tier`: it is of that tier, or it
     /// stands in for a branch that has no region of that tier, being the nearest one above.
     fn collects(self, tier: Tier) -> bool {
@@ -265,4 +272,32 @@ impl<'a> Place<'a> {
 /// Trees have fewer than 2³² regions.
 fn index(length: usize) -> u32 {
     u32::try_from(length).expect("a tree of less than 2^32 regions")
+}
+
+/// A small real tree for the tests of what is folded up a tree.
+#[cfg(test)]
+pub(crate) mod sample {
+    use super::{Region, RegionId, Tier, Tree};
+
+    /// 广东省 (1) with 河源市 (2), its county 东源县 (3) of two towns (4, 5), and 东莞市 (6) with two towns (7, 8) and no
+    /// county.
+    pub(crate) fn tree() -> Tree {
+        let region = |id, parent: Option<i64>, tier, code: &str| Region {
+            id: RegionId(id),
+            parent: parent.map(RegionId),
+            tier,
+            code: format!("{code:0<12}"),
+            name: code.to_owned(),
+        };
+        Tree::new(vec![
+            region(1, None, Tier::Province, "44"),
+            region(2, Some(1), Tier::City, "4416"),
+            region(3, Some(2), Tier::County, "441625"),
+            region(4, Some(3), Tier::Town, "441625100"),
+            region(5, Some(3), Tier::Town, "441625101"),
+            region(6, Some(1), Tier::City, "4419"),
+            region(7, Some(6), Tier::Town, "441900101"),
+            region(8, Some(6), Tier::Town, "441900401"),
+        ])
+    }
 }

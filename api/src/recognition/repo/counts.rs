@@ -112,6 +112,8 @@ pub async fn highest(
         "SELECT value ->> 0 AS code, (value ->> 1)::bigint AS step FROM jsonb_array_elements($1::jsonb)",
     );
     let (day_of, granted) = (engine.pick("?2", "$2::date"), granted("r"));
+    // SQLite would read all entries and look each up in the few programmes; said so, it keeps the order.
+    let join = engine.pick("CROSS JOIN", "JOIN");
     let Inside {
         located,
         near,
@@ -121,7 +123,7 @@ pub async fn highest(
         "WITH g AS ({source}), m AS (
              SELECT r.subject_kind, r.subject_id, MAX(g.step) AS step, MIN(r.province_id) AS province_id,
                     {day_of} AS day
-             FROM g JOIN recognition r ON r.programme = g.code
+             FROM g {join} recognition r ON r.programme = g.code
              WHERE {granted} AND r.valid_from <= {day_of} AND (r.valid_to IS NULL OR r.valid_to >= {day_of}) {near}
              GROUP BY r.subject_kind, r.subject_id
          )

@@ -9,10 +9,10 @@ use super::super::{
     repo::counts::{self, Cell},
 };
 use crate::{
-    enterprise::groups::at_tier,
     error::{Error, Result},
     hub::Hub,
     region::tree::{Place, Tier},
+    register::groups,
     scope::{Scope, policy::Resource},
 };
 
@@ -158,8 +158,8 @@ fn fold(scope: &Scope, root: Place<'_>, cells: Vec<Cell>, tier: Option<Tier>) ->
         let Some(place) = scope.tree().by_id(cell.region) else {
             continue;
         };
-        let region = tier.map_or(root, |tier| at_tier(place, tier));
-        *counts.entry(region.index.max(root.index)).or_default() += cell.count;
+        let region = groups::region(root, place, tier);
+        *counts.entry(region).or_default() += cell.count;
     }
     let count = |(region, count)| Count { region, count };
     counts.into_iter().map(count).collect()

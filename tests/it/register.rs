@@ -153,7 +153,7 @@ async fn every_write_leaves_one_entry_in_each_log(hub: TestHub) {
 }
 
 async fn a_name_is_taken_in_its_own_region_alone(hub: TestHub) {
-    let named = REGISTERS.into_iter().filter(|register| register.unique);
+    let named = REGISTERS.iter().filter(|register| register.unique);
     for register in named {
         let clerk = register.clerk(XIANTANG);
         register.add(&hub, &clerk, &register.input("仙塘一号")).await;
@@ -241,7 +241,7 @@ async fn beside_the_scope_there_is_no_record(hub: TestHub) {
 }
 
 async fn two_at_once_register_a_name_once(hub: TestHub) {
-    let named = REGISTERS.into_iter().filter(|register| register.unique);
+    let named = REGISTERS.iter().filter(|register| register.unique);
     for register in named {
         let (clerk, input) = (register.clerk(XIANTANG), register.input("仙塘一号"));
         let tries = [(); 4].map(|()| register.register(&hub, &clerk, &input));

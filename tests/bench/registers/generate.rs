@@ -129,7 +129,7 @@ pub(crate) fn enterprise(place: Place<'_>, number: u64) -> Content {
     }
     Content {
         name: format!("{short}{first}{second}{trade}有限公司"),
-        credit_code: (number % 10 != 0)
+        credit_code: (!number.is_multiple_of(10))
             .then(|| credit_code::complete(&beginning(place, number)))
             .flatten(),
         industry: Some(industry.to_owned()),

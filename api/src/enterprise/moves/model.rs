@@ -72,7 +72,7 @@ impl Content {
 ///
 /// # Errors
 /// An issue where it came to the place that it leaves on that day or later.
-pub fn moved(enterprise: &Enterprise, to: RegionId, since: NaiveDate) -> Result<Enterprise, Issue> {
+pub fn moved(enterprise: &Enterprise, to: RegionId, since: NaiveDate) -> Result<Enterprise, Box<Issue>> {
     let mut moved = enterprise.clone();
     let locations = &mut moved.details.locations;
     let late = |location: &Location| location.span.since.is_some_and(|came| came >= since);
@@ -80,7 +80,7 @@ pub fn moved(enterprise: &Enterprise, to: RegionId, since: NaiveDate) -> Result<
         let message = "it came to the region that holds it on that day or later";
         let message_zh = "迁入日期不晚于其在原登记地的起始日期";
         let issue = Issue::error(&["since"], "OVERLAP", message, message_zh);
-        return Err(issue.with(later.span.since.into_iter().chain([since])));
+        return Err(Box::new(issue.with(later.span.since.into_iter().chain([since]))));
     }
     for location in locations.iter_mut() {
         if location.span.until.is_none_or(|until| until > since) {

@@ -55,7 +55,7 @@ pub async fn claim(
         let (message, message_zh) = ("it is registered here already", "该企业已登记在本地区");
         issues.push(Issue::error(&["creditCode"], "ALREADY_HERE", message, message_zh).with([&code]));
     } else {
-        issues.extend(moved(&enterprise.content, home.id, since).err());
+        issues.extend(moved(&enterprise.content, home.id, since).err().map(|issue| *issue));
     }
     if repo::is_claimed(&write, enterprise.id).await? {
         let message = "another claim of it is open: it is decided first";
@@ -121,7 +121,7 @@ pub async fn decide(
                 let message_zh = "该企业已不在原登记地";
                 issues.push(Issue::error(&["id"], "GONE", message, message_zh));
             }
-            Some((Err(issue), _)) => issues.push(issue),
+            Some((Err(issue), _)) => issues.push(*issue),
             Some((Ok(content), held)) => {
                 let mut change = Change {
                     before: Some(held),

@@ -63,7 +63,10 @@ async fn a_record_is_deleted_with_a_reason_and_restored(hub: TestHub) {
             register.ty
         );
         assert_eq!(listed(&hub, register, &clerk, false).await, [Value::Null; 0]);
-        assert_eq!(listed(&hub, register, &clerk, true).await, std::slice::from_ref(&id));
+        assert_eq!(
+            listed(&hub, register, &clerk, true).await,
+            std::slice::from_ref(&id)
+        );
         let query = format!(
             "query ($id: ID!) {{ node(id: $id) {{ ... on {} {{ version deleted {{ reason at }} }} }} }}",
             register.ty

@@ -55,7 +55,11 @@ pub async fn claim(
         let (message, message_zh) = ("it is registered here already", "该企业已登记在本地区");
         issues.push(Issue::error(&["creditCode"], "ALREADY_HERE", message, message_zh).with([&code]));
     } else {
-        issues.extend(moved(&enterprise.content, home.id, since).err().map(|issue| *issue));
+        issues.extend(
+            moved(&enterprise.content, home.id, since)
+                .err()
+                .map(|issue| *issue),
+        );
     }
     if repo::is_claimed(&write, enterprise.id).await? {
         let message = "another claim of it is open: it is decided first";

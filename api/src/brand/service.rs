@@ -18,7 +18,7 @@ use crate::{
     register::{
         model::{List, china_day},
         service::{
-            standing,
+            bounded, standing,
             write::{Change, Rules, by_codes},
         },
     },
@@ -94,5 +94,5 @@ pub async fn groups(
 ) -> Result<Vec<Group>> {
     let place = scope.region_or_home(list.region.as_deref(), Resource::Brand)?;
     let cells = groups::cells(&hub.db, place, list).await?;
-    Ok(fold(scope.tree(), place, cells, key, tier))
+    bounded(scope, hub, fold(scope.tree(), place, cells, key, tier))
 }

@@ -4,7 +4,8 @@ use clap::Subcommand;
 
 use super::serve::migrated;
 use crate::{
-    bureau, config::Config, enterprise, error::Result, platform, project, region, register::repo::index,
+    brand, bureau, config::Config, contract, enterprise, error::Result, institution, meeting, platform, problem,
+    project, recognition, region, register::repo::index, visit,
 };
 
 /// The registers.
@@ -29,8 +30,15 @@ pub(super) async fn run(config: &Config, command: Registers) -> Result<()> {
         "bureaus" bureau::model::Content,
         "enterprises" enterprise::model::Content,
         "claims that an enterprise moved" enterprise::moves::model::Content,
+        "institutions" institution::model::Content,
         "platforms" platform::model::Content,
         "projects" project::model::Content,
+        "meetings" meeting::model::Content,
+        "recognitions" recognition::model::Content,
+        "problems" problem::model::Content,
+        "brands" brand::model::Content,
+        "visits" visit::model::Content,
+        "contracts" contract::model::Content,
     );
     Ok(())
 }

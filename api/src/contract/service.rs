@@ -19,7 +19,7 @@ use crate::{
     register::{
         model::{List, china_day},
         service::{
-            standing,
+            bounded, standing,
             write::{Change, Rules, bearing, by_codes, homes},
         },
     },
@@ -168,5 +168,5 @@ pub async fn groups(
 ) -> Result<Vec<Group>> {
     let place = scope.region_or_home(list.region.as_deref(), Resource::Contract)?;
     let cells = groups::cells(&hub.db, place, list, key).await?;
-    Ok(fold(scope.tree(), place, cells, tier))
+    bounded(scope, hub, fold(scope.tree(), place, cells, tier))
 }

@@ -69,7 +69,7 @@ pub struct Grouping {
 pub async fn groups(scope: &Scope, hub: &Hub, list: &List<Filter>, by: Grouping) -> Result<Vec<Group>> {
     let place = scope.region_or_home(list.region.as_deref(), Resource::Enterprise)?;
     let cells = groups::cells(&hub.db, place, list, by.key, by.on, by.year).await?;
-    Ok(fold(scope.tree(), place, cells, by.tier, by.class))
+    register::bounded(scope, hub, fold(scope.tree(), place, cells, by.tier, by.class))
 }
 
 impl Rules for Content {

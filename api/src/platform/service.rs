@@ -25,7 +25,7 @@ use crate::{
     register::{
         model::{List, china_day},
         service::{
-            standing,
+            bounded, standing,
             write::{Change, Rules},
         },
     },
@@ -52,7 +52,7 @@ pub async fn groups(
     let root = scope.region_or_home(list.region.as_deref(), Resource::Platform)?;
     let cells = groups::cells(&hub.db, root, list, key).await?;
     let tree = scope.tree();
-    Ok(fold(Grid { tree, root, tier }, cells))
+    bounded(scope, hub, fold(Grid { tree, root, tier }, cells))
 }
 
 /// The incubation chains of a region or of the regions of a tier in it on a day, and the types of each step.

@@ -237,5 +237,5 @@ async fn step(
 pub async fn groups(scope: &Scope, hub: &Hub, list: &List<Filter>, tier: Option<Tier>) -> Result<Vec<Group>> {
     let place = scope.region_or_home(list.region.as_deref(), Resource::Problem)?;
     let cells = groups::cells(&hub.db, place, list, hub.today()).await?;
-    Ok(fold(scope.tree(), place, &cells, tier))
+    register::bounded(scope, hub, fold(scope.tree(), place, &cells, tier))
 }

@@ -72,6 +72,16 @@ pub async fn count<C: Kept>(scope: &Scope, hub: &Hub, list: &List<C::Filter>) ->
     repo::count(&hub.db, repo::listed::<C>(place, list)?).await
 }
 
+/// The groups of an answer, counted against the figures that one request may have: a client can ask for the towns of
+/// a province by every industry.
+///
+/// # Errors
+/// `LIMIT_EXCEEDED`.
+pub fn bounded<T>(scope: &Scope, hub: &Hub, groups: Vec<T>) -> Result<Vec<T>> {
+    scope.spend_figures(groups.len(), hub.config.graphql.max_figures)?;
+    Ok(groups)
+}
+
 /// The records of these keys inside the scope, deleted ones included.
 ///
 /// # Errors

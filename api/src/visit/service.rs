@@ -145,5 +145,5 @@ fn new<C: Rules>(content: C) -> Change<C> {
 pub async fn groups(scope: &Scope, hub: &Hub, list: &List<Filter>, tier: Option<Tier>) -> Result<Vec<Group>> {
     let place = scope.region_or_home(list.region.as_deref(), Resource::Visit)?;
     let cells = groups::cells(&hub.db, place, list).await?;
-    Ok(fold(scope.tree(), place, &cells, tier))
+    register::bounded(scope, hub, fold(scope.tree(), place, &cells, tier))
 }

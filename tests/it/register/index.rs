@@ -71,10 +71,15 @@ async fn rebuilt_tables_are_the_same(hub: TestHub) {
             []
         );
     }
-    let mut found = 0;
-    found += check::<tributary::bureau::model::Content>(&hub).await;
-    found += check::<tributary::enterprise::model::Content>(&hub).await;
-    found += check::<tributary::platform::model::Content>(&hub).await;
-    found += check::<tributary::project::model::Content>(&hub).await;
-    assert!(found > 20, "{found} rows");
+    let found = [
+        check::<tributary::bureau::model::Content>(&hub).await,
+        check::<tributary::enterprise::model::Content>(&hub).await,
+        check::<tributary::institution::model::Content>(&hub).await,
+        check::<tributary::platform::model::Content>(&hub).await,
+        check::<tributary::project::model::Content>(&hub).await,
+        check::<tributary::meeting::model::Content>(&hub).await,
+        check::<tributary::brand::model::Content>(&hub).await,
+        check::<tributary::contract::model::Content>(&hub).await,
+    ];
+    assert!(found.iter().all(|rows| *rows > 3), "{found:?} rows");
 }

@@ -40,7 +40,7 @@ pub async fn grouped(
 ) -> Result<Vec<Group>> {
     let place = scope.region_or_home(list.region.as_deref(), Resource::Project)?;
     let cells = groups::cells(&hub.db, place, list, key).await?;
-    Ok(fold(scope.tree(), place, cells, tier))
+    register::bounded(scope, hub, fold(scope.tree(), place, cells, tier))
 }
 
 /// 三个一批: the projects that were signed, started and put into production from one day to another.
@@ -62,7 +62,7 @@ pub async fn three_batches(
         )));
     }
     let cells = groups::entered(&hub.db, place, &THREE, (from, to)).await?;
-    Ok(batches(place, fold(scope.tree(), place, cells, tier), tier))
+    register::bounded(scope, hub, batches(place, fold(scope.tree(), place, cells, tier), tier))
 }
 
 /// How many bureaus a region and those below have.

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     hub::Hub,
     region::tree::{Place, Tier},
-    register::groups,
+    register::{groups, service::bounded},
     scope::{Scope, policy::Resource},
 };
 
@@ -44,12 +44,8 @@ pub async fn groups(
     }
     let named = programmes::named(scope, hub, codes).await?;
     let codes: Vec<&str> = named.iter().map(Programme::code).collect();
-    Ok(fold(
-        scope,
-        place,
-        counts::valid(&hub.db, place, &codes, day).await?,
-        tier,
-    ))
+    let cells = counts::valid(&hub.db, place, &codes, day).await?;
+    bounded(scope, hub, fold(scope, place, cells, tier))
 }
 
 /// Days from a first one to a last one, both of them included.
@@ -92,7 +88,7 @@ pub async fn transitions(
     let codes = [from, to];
     programmes::named(scope, hub, &codes).await?;
     let cells = counts::became(&hub.db, place, (&codes[0], &codes[1]), days).await?;
-    Ok(fold(scope, place, cells, tier))
+    bounded(scope, hub, fold(scope, place, cells, tier))
 }
 
 /// A gradient with a count at each step.

@@ -25,6 +25,7 @@ macro_rules! on_one_thread {
 }
 
 mod ledgers;
+mod registers;
 
 on_one_thread!(
     a_county_costs_as_much_as_a_town,

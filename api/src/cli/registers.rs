@@ -4,8 +4,8 @@ use clap::Subcommand;
 
 use super::serve::migrated;
 use crate::{
-    brand, bureau, config::Config, contract, enterprise, error::Result, institution, meeting, platform, problem,
-    project, recognition, region, register::repo::index, visit,
+    brand, bureau, config::Config, contract, enterprise, error::Result, institution, meeting, platform,
+    problem, project, recognition, region, register::repo::index, visit,
 };
 
 /// The registers.

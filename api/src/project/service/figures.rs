@@ -62,7 +62,11 @@ pub async fn three_batches(
         )));
     }
     let cells = groups::entered(&hub.db, place, &THREE, (from, to)).await?;
-    register::bounded(scope, hub, batches(place, fold(scope.tree(), place, cells, tier), tier))
+    register::bounded(
+        scope,
+        hub,
+        batches(place, fold(scope.tree(), place, cells, tier), tier),
+    )
 }
 
 /// How many bureaus a region and those below have.

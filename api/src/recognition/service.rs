@@ -13,14 +13,15 @@ use super::{
     repo,
 };
 use crate::{
-    audit::write::Write,
+    audit::write::{Act, Write},
     error::Result,
     hub::Hub,
+    issue::Issue,
     region::tree::Place,
     register::{
         model::{china_day, duplicate_row},
         repo::{Kept, store},
-        service::write::{Change, Rules},
+        service::write::{Change, Rules, keep},
     },
 };
 
@@ -52,6 +53,32 @@ async fn alone(
         found.entry(entry.content.subject()).or_default().push(entry);
     }
     Ok(found)
+}
+
+/// The standing entries of a subject go with it to the region that holds it now: that region lists them, and the one
+/// above it decides on those that are open. Where the subject was when is not told by its entries. An issue says that
+/// one of them changed meanwhile: then the transaction must not be committed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn follow(
+    write: &mut Write<'_>,
+    hub: &Hub,
+    subject: SubjectKey,
+    place: Place<'_>,
+) -> Result<Vec<Issue>> {
+    let entries = alone(write, [subject]).await?.remove(&subject);
+    let mut issues = Vec::new();
+    for entry in entries.unwrap_or_default() {
+        let mut change = Change {
+            content: entry.content.clone(),
+            before: Some(entry),
+            issues: Vec::new(),
+        };
+        keep(write, hub, place, &mut change, Act::Updated).await?;
+        issues.extend(change.issues);
+    }
+    Ok(issues)
 }
 
 impl Rules for Content {

@@ -45,6 +45,9 @@ async fn listed(hub: &TestHub, who: &Who) -> Value {
 
 async fn a_claim_is_decided_by_who_holds_the_enterprise(hub: TestHub) {
     let added = enterprise().add(&hub, &xiantang(), &coded("万峰", CODE)).await;
+    let nominate = "mutation ($id: ID!) { nominate(input: { programme: \"HIGH_TECH\", subject: $id }) { issues { code path } } }";
+    let nominated = hub.gql(&xiantang(), nominate, json!({ "id": added["id"] })).await;
+    assert_eq!(nominated.issues(), []);
     let claimed = claim(&hub, &dengta(), &CODE.to_lowercase(), "2026-03-01").await;
     assert_eq!(claimed.issues(), []);
     let open = claimed.at("/claimEnterprise/enterpriseMove").clone();
@@ -85,6 +88,19 @@ async fn a_claim_is_decided_by_who_holds_the_enterprise(hub: TestHub) {
             { "region": { "name": "仙塘镇" }, "since": null, "until": "2026-03-01" },
             { "region": { "name": "灯塔镇" }, "since": "2026-03-01", "until": null },
         ])
+    );
+    // Its entry in a programme goes with it; the open one is now decided above its new region.
+    let entries = "{ recognitions { nodes { name region { name } } } }";
+    let seen = hub.gql(&dengta(), entries, json!({})).await;
+    assert_eq!(
+        seen.at("/recognitions/nodes"),
+        &json!([{ "name": "万峰", "region": { "name": "灯塔镇" } }])
+    );
+    assert_eq!(
+        hub.gql(&xiantang(), entries, json!({}))
+            .await
+            .at("/recognitions/nodes"),
+        &json!([])
     );
     // The history goes with it, and its new region writes it.
     let change = json!({ "id": added["id"], "expectedVersion": 2, "name": "万峰石材" });

@@ -13,6 +13,7 @@ use crate::{
     error::{Error, Result},
     hub::Hub,
     issue::{Issue, blocks},
+    recognition::{self, programme::model::SubjectKind},
     region::tree::Place,
     register::{
         model::{check_come, check_reason, china_day},
@@ -112,30 +113,8 @@ pub async fn decide(
     issues.extend(before.unless_at(expected));
     issues.extend(before.content.unless_pending());
     let mut write = Write::begin(scope, hub).await?;
-    let (code, since) = (before.content.credit_code.clone(), before.content.since);
     if accept && !blocks(&issues) {
-        let held = by_codes::<Enterprise>(&write, std::slice::from_ref(&code)).await?;
-        let from = before.content.from;
-        let held = held
-            .into_iter()
-            .find(|held| held.id == before.content.enterprise && held.region == from);
-        match held.map(|held| (moved(&held.content, claimant.id, since), held)) {
-            None => {
-                let message = "the enterprise is not registered any more where it was claimed from";
-                let message_zh = "该企业已不在原登记地";
-                issues.push(Issue::error(&["id"], "GONE", message, message_zh));
-            }
-            Some((Err(issue), _)) => issues.push(*issue),
-            Some((Ok(content), held)) => {
-                let mut change = Change {
-                    before: Some(held),
-                    content,
-                    issues: Vec::new(),
-                };
-                keep(&mut write, hub, claimant, &mut change, Act::Updated).await?;
-                issues.extend(change.issues);
-            }
-        }
+        issues.extend(hand_over(&mut write, hub, claimant, &before.content).await?);
     }
     let mut content = before.content.clone();
     content.state = if accept {
@@ -151,6 +130,42 @@ pub async fn decide(
         issues,
     };
     put(write, hub, claimant, change, Act::Updated).await
+}
+
+/// Gives a claimed enterprise to the claimant, and the entries in programmes that hang on it. The issues say why not:
+/// then the transaction must not be committed.
+async fn hand_over(
+    write: &mut Write<'_>,
+    hub: &Hub,
+    claimant: Place<'_>,
+    claim: &Content,
+) -> Result<Vec<Issue>> {
+    let held = by_codes::<Enterprise>(write, std::slice::from_ref(&claim.credit_code)).await?;
+    let mut held = held.into_iter();
+    let Some(held) = held.find(|held| held.id == claim.enterprise && held.region == claim.from) else {
+        let message = "the enterprise is not registered any more where it was claimed from";
+        return Ok(vec![Issue::error(
+            &["id"],
+            "GONE",
+            message,
+            "该企业已不在原登记地",
+        )]);
+    };
+    let content = match moved(&held.content, claimant.id, claim.since) {
+        Ok(content) => content,
+        Err(issue) => return Ok(vec![*issue]),
+    };
+    let mut change = Change {
+        before: Some(held),
+        content,
+        issues: Vec::new(),
+    };
+    keep(write, hub, claimant, &mut change, Act::Updated).await?;
+    let subject = (SubjectKind::Enterprise, claim.enterprise.0);
+    change
+        .issues
+        .extend(recognition::service::follow(write, hub, subject, claimant).await?);
+    Ok(change.issues)
 }
 
 fn authorise(scope: &Scope, claim: &Move, claimant: Place<'_>) -> Result<()> {

@@ -7,11 +7,10 @@
 //! 3. [`scope`] turns the principal into what it may see and do: one [`Scope`](scope::Scope) a request, the
 //!    first parameter of everything below;
 //! 4. [`graphql`] parses and dispatches to the resolvers;
-//! 5. an aggregate ([`region`], [`bureau`], [`enterprise`], [`institution`], [`platform`], [`project`],
-//!    [`indicator`], …) answers: `graphql → service → repo`, with the pure rules in `model`;
-//! 5. an aggregate ([`region`], [`bureau`], [`enterprise`], [`platform`], [`project`],
-//!    [`recognition`], [`indicator`], …)
-//!    answers: `graphql → service → repo`, with the pure rules in `model`;
+//! 5. an aggregate answers: `graphql → service → repo`, with the pure rules in `model`. Most are registers, which share
+//!    [`register`]: [`bureau`], [`enterprise`], [`institution`], [`platform`], [`project`], [`meeting`],
+//!    [`recognition`], [`problem`], [`brand`], [`visit`], [`contract`]. Beside them stand [`region`], [`vocabulary`]
+//!    and [`indicator`];
 //! 6. [`rollup`] makes figures of observations, with their coverage.
 //!
 //! Every write goes through [`audit::write::Write`], which leaves its entries in the trail and in the change

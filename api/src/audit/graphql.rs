@@ -41,11 +41,13 @@ pub enum HistoryAction {
 pub struct FieldChange {
     /// The field: names from the record down, joined by dots. An entry of a list bears the list's name.
     field: String,
-    /// Before, as JSON; null where it was empty, or where it is restricted.
+    /// Before, as JSON in the shape in which it is stored: money in 分 with the unit in which it was given, other
+    /// records by their keys. Null where it was empty, or where it is restricted.
     before: Option<String>,
-    /// After, as JSON; null where it is empty, or where it is restricted.
+    /// After, as JSON, likewise. Null where it is empty, or where it is restricted.
     after: Option<String>,
-    /// Whether the token may not read the field: then only that it changed is told.
+    /// Whether the token may not read the field, of which then only that it changed is told; or a part of an entry of a
+    /// list, which then is left out of the entry.
     restricted: bool,
 }
 

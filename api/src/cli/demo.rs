@@ -7,7 +7,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::TimeDelta;
 use migration::{Migrator, MigratorTrait};
 
-use super::{regions, serve::listen};
+use super::{regions, registers, serve::listen};
 use crate::{
     auth::{
         keys::{KeySet, SigningKey},
@@ -56,6 +56,7 @@ pub(super) async fn run(mut config: Config, args: &Args) -> Result<()> {
     let keys = args.data.join("keys");
     let key = SigningKey::in_folder(&keys)?;
     let db = Db::connect(&config.database.url, config.database.connections).await?;
+    let steps = Migrator::get_pending_migrations(db.writer()).await?.len();
     Migrator::up(db.writer(), None).await?;
     let hub = Hub::open(
         config,
@@ -69,6 +70,9 @@ pub(super) async fn run(mut config: Config, args: &Args) -> Result<()> {
         regions::report(&reading)?;
         regions::import(&hub.db, &reading).await?;
         hub.reload_tree().await?;
+    } else if steps > 0 {
+        // A folder of an older release: its records are not in the tables by which they are searched now.
+        registers::reindex(&hub.db, &hub.tree()).await?;
     }
     catalogue::install(&hub).await?;
     crate::vocabulary::install::install(&hub).await?;

@@ -4,8 +4,16 @@ use clap::Subcommand;
 
 use super::serve::migrated;
 use crate::{
-    brand, bureau, config::Config, contract, enterprise, error::Result, institution, meeting, platform,
-    problem, project, recognition, region, register::repo::index, visit,
+    brand, bureau,
+    config::Config,
+    contract,
+    db::Db,
+    enterprise,
+    error::Result,
+    institution, meeting, platform, problem, project, recognition,
+    region::{self, tree::Tree},
+    register::repo::index,
+    visit,
 };
 
 /// The registers.
@@ -20,9 +28,14 @@ pub(super) async fn run(config: &Config, command: Registers) -> Result<()> {
     let Registers::Reindex = command;
     let db = migrated(config).await?;
     let tree = region::repo::load(&db).await?;
+    reindex(&db, &tree).await
+}
+
+/// Makes the tables anew and prints how many records each register has.
+pub(super) async fn reindex(db: &Db, tree: &Tree) -> Result<()> {
     macro_rules! rebuild {
         ($($name:literal $content:ty),* $(,)?) => {$(
-            let records = index::rebuild::<$content>(&db, &tree).await?;
+            let records = index::rebuild::<$content>(db, tree).await?;
             println!("{records:>9} {}", $name);
         )*};
     }

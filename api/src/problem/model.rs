@@ -94,8 +94,8 @@ pub struct Content {
 }
 
 /// What belongs to a problem alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Details {
     /// Description.
     pub description: Option<String>,

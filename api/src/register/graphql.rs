@@ -25,7 +25,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "crate::register::model::OrderBy")]
 pub enum RegisterOrderField {
-    /// By name, in the order of Unicode code points.
+    /// By name, in the order of Unicode code points: of a recognition that of its subject, of a problem its title, of
+    /// a claim its credit code.
     Name,
     /// By the moment of the last change.
     UpdatedAt,

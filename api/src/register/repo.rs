@@ -123,6 +123,11 @@ pub fn listed<C: Kept>(place: Place<'_>, list: &List<C::Filter>) -> Result<Selec
 
 /// Of which a name contains a text.
 fn named<C: Kept>(place: Place<'_>, text: &str) -> Result<SimpleExpr> {
+    if !C::SEARCHED {
+        return Err(Error::BadInput(
+            "this register is not searched by name".to_owned(),
+        ));
+    }
     let wanted = search::wanted(text)
         .ok_or_else(|| Error::BadInput(format!("{text:?} has no letter or digit to search for")))?;
     let part = Alias::new("part");

@@ -93,7 +93,8 @@ register_object! {
 /// Which claims are listed. All conditions must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct EnterpriseMoveFilter {
-    /// Conditions that every register has; claims are not searched by name.
+    /// Conditions that every register has. `region` is that of either side, `nameStartsWith` the beginning of a credit
+    /// code; claims are neither searched nor deleted.
     #[graphql(flatten)]
     pub list: ListFilter,
     /// Only claims of this state.

@@ -93,8 +93,8 @@ macro_rules! upsert_input {
         pub struct $input {
             /// The region whose records they are: the token's own, which is also the default.
             pub region: Option<$crate::graphql::scalars::RegionCode>,
-            /// The records, at most 1,000. One that is there already is found by `id`, else by its code, else by its
-            /// name in the region, and changed; the others are new.
+            /// The records, at most 1,000. One that is there already is found by `id`, else by what names it in this
+            /// register (see the mutation), and changed; the others are new.
             pub rows: Vec<$row>,
             /// Check and tell, but write nothing.
             #[graphql(default)]

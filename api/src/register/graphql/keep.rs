@@ -100,7 +100,8 @@ pub struct RecordMutation;
 
 #[Object]
 impl RecordMutation {
-    /// Deletes a record 删除 of any register, with a reason. Its content and history stay readable by its id and it
+    /// Deletes a record 删除 of a register, with a reason; claims that an enterprise moved are withdrawn instead, and a
+    /// recognition is deleted only while it waits (`WRONG_STATE`). Its content and history stay readable by its id and it
     /// can be restored; it is not listed or counted any more, and its name or code may be given to another. By
     /// those who write the record.
     async fn delete_record(
@@ -112,7 +113,7 @@ impl RecordMutation {
         of_register!(kind, delete(ctx, key, &input))
     }
 
-    /// Restores a deleted record 恢复 of any register, unless another has taken its name or code meanwhile. By those
+    /// Restores a deleted record 恢复 of a register, unless another has taken its name or code meanwhile. By those
     /// who write the record.
     async fn restore_record(
         &self,

@@ -26,5 +26,6 @@ mod scope_matrix;
 mod statements;
 mod tidy;
 mod token;
+mod upgrade;
 mod visit;
 mod vocabulary;

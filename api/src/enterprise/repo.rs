@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::{
     industry,
-    model::{Content, Details, SizeClass, YearFigures},
+    model::{Content, Details, Location, SizeClass, YearFigures},
     span::Span,
 };
 use crate::{
@@ -105,12 +105,20 @@ impl Kept for Content {
     }
 
     fn read(row: Model) -> Result<Self> {
+        let mut details = from_details::<Details>(&row.details)?;
+        if details.locations.is_empty() {
+            // A record of a release that knew no dates: it is where it is registered, as long as is known.
+            details.locations.push(Location {
+                region: row.region_id,
+                span: Span::default(),
+            });
+        }
         Ok(Self {
             name: row.name,
             credit_code: row.credit_code,
             industry: row.industry,
             note: row.note,
-            details: from_details::<Details>(&row.details)?,
+            details,
         })
     }
 

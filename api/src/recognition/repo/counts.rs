@@ -114,6 +114,8 @@ pub async fn highest(
     let (day_of, granted) = (engine.pick("?2", "$2::date"), granted("r"));
     // SQLite would read all entries and look each up in the few programmes; said so, it keeps the order.
     let join = engine.pick("CROSS JOIN", "JOIN");
+    // PostgreSQL does not know that the programmes are few: told as an array, they are looked up in the index.
+    let only = engine.pick("", "AND r.programme = ANY (ARRAY(SELECT code FROM g))");
     let Inside {
         located,
         near,
@@ -124,7 +126,7 @@ pub async fn highest(
              SELECT r.subject_kind, r.subject_id, MAX(g.step) AS step, MIN(r.province_id) AS province_id,
                     {day_of} AS day
              FROM g {join} recognition r ON r.programme = g.code
-             WHERE {granted} AND r.valid_from <= {day_of} AND (r.valid_to IS NULL OR r.valid_to >= {day_of}) {near}
+             WHERE {granted} AND r.valid_from <= {day_of} AND (r.valid_to IS NULL OR r.valid_to >= {day_of}) {near} {only}
              GROUP BY r.subject_kind, r.subject_id
          )
          SELECT s.step AS step, s.region_id AS region, COUNT(*) AS subjects FROM ({LOCATED}) s

@@ -15,7 +15,7 @@ use crate::{
     issue::{Issue, check_name, check_note},
     register::{
         amount::Amount,
-        model::{check_come, check_length},
+        model::{check_come, check_length, twice},
     },
 };
 
@@ -314,9 +314,4 @@ impl Details {
             }
         }
     }
-}
-
-fn twice(path: &[&str]) -> Issue {
-    let (message, message_zh) = ("stands twice in the list", "列表中重复");
-    Issue::error(path, "TWICE", message, message_zh)
 }

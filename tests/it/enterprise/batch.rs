@@ -9,6 +9,7 @@ use super::{enterprise, pairs};
 on_both_engines!(
     a_batch_creates_changes_and_leaves_alone,
     every_row_is_judged_by_itself,
+    one_record_named_in_two_ways_is_one_record,
     all_or_nothing_and_dry_runs_write_nothing,
     the_same_batch_twice_is_one_batch,
     two_batches_at_once_count_nothing_twice,
@@ -131,6 +132,29 @@ async fn every_row_is_judged_by_itself(hub: TestHub) {
     let many: Vec<_> = (0..1001).map(|at| json!({ "name": format!("厂{at}") })).collect();
     let refused = upsert(&hub, &xiantang(), json!({ "rows": many })).await;
     assert_eq!(refused.error_codes(), ["LIMIT_EXCEEDED"]);
+}
+
+async fn one_record_named_in_two_ways_is_one_record(hub: TestHub) {
+    let code = credit_code("甲");
+    let added = enterprise()
+        .add(&hub, &xiantang(), &json!({ "name": "甲", "creditCode": code }))
+        .await;
+    let rows = json!([
+        { "name": "乙" },
+        { "creditCode": code, "note": "一" },
+        { "id": added["id"], "note": "二" },
+    ]);
+    let answer = upsert(&hub, &xiantang(), json!({ "rows": rows })).await;
+    assert_eq!(outcomes(&answer), ["CREATED", "UPDATED", "REFUSED"]);
+    let issues = answer.at("/upsertEnterprises/issues").as_array().unwrap();
+    let issue = issues
+        .iter()
+        .find(|issue| issue["code"] == "DUPLICATE_ROW")
+        .unwrap();
+    assert_eq!(
+        (&issue["path"], &issue["figures"]),
+        (&json!(["rows", "2"]), &json!(["1"]))
+    );
 }
 
 async fn all_or_nothing_and_dry_runs_write_nothing(hub: TestHub) {

@@ -126,7 +126,10 @@ async fn by_index(hub: &TestHub, query: &str, variables: Value) {
             ]
             .into_iter()
             .any(|table| step.starts_with(&format!("SCAN {table}")));
-            let aliased = ["SCAN t", "SCAN r", "SCAN l"].iter().any(|scan| step == *scan);
+            // Over an index from end to end is a whole table, too.
+            let mut words = step.split_whitespace();
+            let scanned = (words.next() == Some("SCAN")).then(|| words.next()).flatten();
+            let aliased = scanned.is_some_and(|alias| ["t", "r", "l", "y"].contains(&alias));
             assert!(!whole && !aliased, "{step}: {}", statement.sql);
         }
     }

@@ -1,6 +1,6 @@
 //! Writing many records at once: new ones and changes of those that are there, by id, by code or by name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -217,21 +217,20 @@ pub async fn keep<'p, C: Kept>(
 async fn read<C: Rules>(write: &Write<'_>, place: Place<'_>, rows: &[Row<C>]) -> Result<Vec<Change<C>>> {
     let found = find(write, place, rows).await?;
     let mut seen: HashMap<Key, usize> = HashMap::new();
-    let mut about: HashSet<i64> = HashSet::new();
+    let mut about: HashMap<i64, usize> = HashMap::new();
     let mut changes = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
         let records = found.get(&row.key).map(Vec::as_slice).unwrap_or_default();
         let before = records.first().cloned();
         let Draft { content, mut issues } = (row.make)(before.as_ref().map(|before| &before.content));
-        if let Some(first) = seen.get(&row.key) {
+        // Two rows may name one record by different keys.
+        let id: Option<i64> = before.as_ref().map(|before| before.id.into());
+        let named = || id.and_then(|id| about.get(&id));
+        if let Some(first) = seen.get(&row.key).or_else(named) {
             issues.push(duplicate_row(*first));
-        } else if before
-            .as_ref()
-            .is_some_and(|before| !about.insert(before.id.into()))
-        {
-            issues.push(duplicate_row(index));
         } else {
             seen.insert(row.key.clone(), index);
+            about.extend(id.map(|id| (id, index)));
         }
         if records.len() > 1 {
             let (message, message_zh) = (

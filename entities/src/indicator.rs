@@ -47,6 +47,10 @@ pub struct Model {
     pub denominator_unit: Option<String>,
     /// What it measures.
     pub definition: String,
+    /// Source, formula, weight, headline, tolerance, visibility, as JSON.
+    pub rules: String,
+    /// The editions of the rules, oldest first, as JSON; empty while they have never changed.
+    pub editions: String,
     /// Version, from 1.
     pub version: i64,
     /// When it was defined.

@@ -157,6 +157,7 @@ impl<'a> Write<'a> {
     pub async fn commit(self, hub: &Hub) -> Result<()> {
         repo::append(&self.transaction, self.engine, self.scope, self.at, &self.entries).await?;
         self.transaction.commit().await?;
+        self.scope.wrote();
         if !self.entries.is_empty() {
             hub.changed.notify_waiters();
         }

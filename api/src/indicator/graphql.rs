@@ -1,10 +1,15 @@
 //! Definitions of indicators in the API.
 
-use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+mod input;
+mod terms;
+mod unit;
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::{
+    edition::Edition,
     model::{self, Definition},
-    repo, service, unit,
+    repo, service,
 };
 use crate::{
     code::to_text,
@@ -14,70 +19,17 @@ use crate::{
         global_id::{self, Kind},
         issue::{self, Issue},
         page::{self, Page, Total},
-        scalars::Decimal,
+        scalars::Date,
     },
     region::graphql::{Region, Tier, page_complexity},
-    register::graphql::or_old,
     scope::graphql::Function,
 };
 
-/// The rule by which values of several regions become one figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "super::model::AcrossSpace")]
-pub enum AcrossSpace {
-    /// 求和: values add up.
-    Sum,
-    /// 比率: numerators and denominators add up apart and then divide. A ratio is never summed or averaged.
-    Ratio,
-    /// 不汇总: there is no figure above the tier that reports.
-    None,
-}
-
-/// The rule by which values of several periods become one figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "super::model::AcrossTime")]
-pub enum AcrossTime {
-    /// 流量: adds up (output of a year).
-    Flow,
-    /// 存量: the last value of the period (number of platforms).
-    Stock,
-    /// 累计: from the beginning of the year; a month is the difference of two.
-    YearToDate,
-    /// No rule.
-    None,
-}
-
-/// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "super::model::Direction")]
-pub enum Direction {
-    /// More is better 越大越好.
-    Up,
-    /// Less is better 越小越好.
-    Down,
-    /// Neither.
-    None,
-}
-
-/// How often an indicator is reported 报送周期.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "super::period::Cadence")]
-pub enum Cadence {
-    /// 年, periods such as `2024`.
-    Year,
-    /// 半年, periods such as `2024-H1`.
-    Half,
-    /// 季度, periods such as `2024-Q1`.
-    Quarter,
-    /// 月, periods such as `2024-03`, and `2024-01/P2M` for 1–2月.
-    Month,
-    /// 两周, periods such as `2024-01-08/P2W`.
-    Fortnight,
-    /// 周, periods such as `2024-W05`.
-    Week,
-    /// 日, periods such as `2024-03-15`.
-    Day,
-}
+pub use input::{DefineIndicatorInput, UpdateIndicatorInput};
+pub use terms::{
+    AcrossSpace, AcrossTime, Cadence, Direction, Headline, IndicatorSource, Tolerance, Visibility,
+};
+pub use unit::Unit;
 
 /// The definition of an indicator 指标.
 #[derive(Clone, Debug)]
@@ -171,6 +123,42 @@ impl Indicator {
         &self.0.definition.definition
     }
 
+    /// What its figures are made of 数据来源.
+    async fn source(&self) -> IndicatorSource {
+        self.0.definition.source.into()
+    }
+
+    /// The formula 计算公式 over the codes of other indicators; null unless the source is FORMULA.
+    async fn formula(&self) -> Option<&str> {
+        self.0.definition.formula.as_deref()
+    }
+
+    /// Code of the indicator of the weights 权重 of a weighted mean; null otherwise.
+    async fn weight(&self) -> Option<&str> {
+        self.0.definition.weight.as_deref()
+    }
+
+    /// Which of the three figures of a region is its value 采用口径.
+    async fn headline(&self) -> Headline {
+        self.0.definition.headline.into()
+    }
+
+    /// Which differences between the three figures are only rounding 允许误差.
+    async fn tolerance(&self) -> Tolerance {
+        self.0.definition.tolerance.clone().into()
+    }
+
+    /// Who sees its figures 公开范围.
+    async fn visibility(&self) -> Visibility {
+        self.0.definition.visibility.into()
+    }
+
+    /// The editions of its rules 规则版次, oldest first: figures of a period are made by the newest one that begins on
+    /// the period's first day or before.
+    async fn editions(&self) -> Vec<IndicatorEdition> {
+        self.0.editions().map(IndicatorEdition::of).collect()
+    }
+
     /// The region whose steward defined it, for itself and all below; null for the catalogue that all share.
     async fn owner(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
         let scope = scope(ctx)?;
@@ -184,33 +172,37 @@ impl Indicator {
     }
 }
 
-/// A unit of measure 计量单位.
-#[derive(Clone, Copy, Debug)]
-pub struct Unit(unit::Unit);
+/// Rules of an indicator that hold for periods from a day on 规则版次.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct IndicatorEdition {
+    /// The version of the definition that brought it.
+    pub version: i64,
+    /// The first day of the first period 生效日期; null for the first edition.
+    pub effective_from: Option<Date>,
+    /// The tier whose values are the raw material.
+    pub collected_at: Tier,
+    /// The rule across space.
+    pub across_space: AcrossSpace,
+    /// The rule across time.
+    pub across_time: AcrossTime,
+    /// The formula; null unless the source is FORMULA.
+    pub formula: Option<String>,
+    /// Code of the indicator of the weights.
+    pub weight: Option<String>,
+}
 
-/// A unit of measure 计量单位 that the hub converts exactly.
-#[Object]
-impl Unit {
-    /// Symbol, as it is given with a value.
-    async fn symbol(&self) -> &str {
-        self.0.symbol
-    }
-
-    /// What it measures, as the symbol of its base unit: only units with one base are converted into each other.
-    async fn base(&self) -> &str {
-        unit::UNITS
-            .iter()
-            .find(|unit| unit.dimension == self.0.dimension)
-            .map_or("", |unit| unit.symbol)
-    }
-
-    /// How many times the unit named by `base` it is, exactly.
-    async fn factor(&self) -> Decimal {
-        let base = unit::UNITS
-            .iter()
-            .find(|unit| unit.dimension == self.0.dimension)
-            .map(|base| base.factor());
-        Decimal(base.map_or(self.0.factor(), |base| self.0.factor() / base))
+impl IndicatorEdition {
+    fn of(edition: &Edition) -> Self {
+        let definition = &edition.definition;
+        Self {
+            version: edition.version,
+            effective_from: edition.from.map(Date),
+            collected_at: definition.collected_at.into(),
+            across_space: definition.across_space.into(),
+            across_time: definition.across_time.into(),
+            formula: definition.formula.clone(),
+            weight: definition.weight.clone(),
+        }
     }
 }
 
@@ -286,72 +278,8 @@ impl IndicatorQuery {
     /// The units of measure that the hub knows.
     async fn units(&self, ctx: &Context<'_>) -> Result<Vec<Unit>> {
         scope(ctx)?;
-        Ok(unit::UNITS.iter().copied().map(Unit).collect())
+        Ok(crate::indicator::unit::UNITS.iter().copied().map(Unit).collect())
     }
-}
-
-/// A new definition.
-#[derive(Clone, Debug, InputObject)]
-pub struct DefineIndicatorInput {
-    /// Stable code: 1 to 64 capital letters, digits and underscores, a letter first. Unique in the province.
-    pub code: String,
-    /// Chinese name 指标名称.
-    pub name_zh: String,
-    /// English name.
-    pub name_en: String,
-    /// Category 一级指标.
-    pub category: Option<String>,
-    /// Unit of display, a symbol of `units`.
-    pub unit: String,
-    /// Decimals kept of the base unit, 0 to 8.
-    #[graphql(default)]
-    pub scale: u8,
-    /// Decimals to show, 0 to 8.
-    #[graphql(default)]
-    pub precision: u8,
-    /// How often it is reported.
-    pub cadence: Cadence,
-    /// The function whose bureaus report it; the token must hold it.
-    pub function: Function,
-    /// Which way is better.
-    #[graphql(default_with = "Direction::None")]
-    pub direction: Direction,
-    /// The tier whose values are the raw material.
-    pub collected_at: Tier,
-    /// The rule across space.
-    pub across_space: AcrossSpace,
-    /// The rule across time.
-    pub across_time: AcrossTime,
-    /// Unit of the numerator; for a ratio only, and needed there.
-    pub numerator_unit: Option<String>,
-    /// Unit of the denominator; for a ratio only, and needed there.
-    pub denominator_unit: Option<String>,
-    /// What it measures, whom it covers, where the rule comes from; at most 2,000 characters.
-    pub definition: String,
-}
-
-/// A change of a definition. A field that is left out stays as it is. What decides the values already stored
-/// (dimension, scale, cadence, tier, rules) cannot be changed.
-#[derive(Clone, Debug, InputObject)]
-pub struct UpdateIndicatorInput {
-    /// Code of the definition, which the token's region must own.
-    pub code: String,
-    /// The version that is changed; another one is refused with `VERSION_CONFLICT`.
-    pub expected_version: i64,
-    /// Chinese name.
-    pub name_zh: Option<String>,
-    /// English name.
-    pub name_en: Option<String>,
-    /// Category 一级指标.
-    pub category: MaybeUndefined<String>,
-    /// Unit of display, of the same dimension.
-    pub unit: Option<String>,
-    /// Decimals to show.
-    pub precision: Option<u8>,
-    /// Which way is better.
-    pub direction: Option<Direction>,
-    /// What it measures, whom it covers, where the rule comes from.
-    pub definition: Option<String>,
 }
 
 /// The result of a change of a definition.
@@ -382,46 +310,25 @@ impl IndicatorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The definition.")] input: DefineIndicatorInput,
     ) -> Result<IndicatorPayload> {
-        let definition = Definition {
-            code: input.code,
-            name_zh: input.name_zh,
-            name_en: input.name_en,
-            category: input.category,
-            unit: input.unit,
-            scale: input.scale,
-            precision: input.precision,
-            cadence: input.cadence.into(),
-            function: input.function.into(),
-            direction: input.direction.into(),
-            collected_at: input.collected_at.into(),
-            across_space: input.across_space.into(),
-            across_time: input.across_time.into(),
-            numerator_unit: input.numerator_unit,
-            denominator_unit: input.denominator_unit,
-            definition: input.definition,
-        };
+        let definition = input.content();
         Ok(payload(service::define(scope(ctx)?, hub(ctx), definition).await?))
     }
 
-    /// Changes names and display of a definition that the token's region owns. Role `steward`.
+    /// Changes names, display or rules of a definition that the token's region owns. Role `steward`.
     async fn update_indicator(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The change.")] input: UpdateIndicatorInput,
     ) -> Result<IndicatorPayload> {
         let (code, expected) = (input.code.clone(), input.expected_version);
-        let change = |old: &Definition| Definition {
-            name_zh: input.name_zh.unwrap_or_else(|| old.name_zh.clone()),
-            name_en: input.name_en.unwrap_or_else(|| old.name_en.clone()),
-            category: or_old(input.category, &old.category),
-            unit: input.unit.unwrap_or_else(|| old.unit.clone()),
-            precision: input.precision.unwrap_or(old.precision),
-            direction: input.direction.map_or(old.direction, Into::into),
-            definition: input.definition.unwrap_or_else(|| old.definition.clone()),
-            ..old.clone()
+        let effective_from = input.effective_from.map(|day| day.0);
+        let content = |old: &Definition| input.content(old);
+        let change = service::Change {
+            code,
+            expected,
+            effective_from,
+            content,
         };
-        Ok(payload(
-            service::update(scope(ctx)?, hub(ctx), &code, expected, change).await?,
-        ))
+        Ok(payload(service::update(scope(ctx)?, hub(ctx), change).await?))
     }
 }

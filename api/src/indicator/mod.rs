@@ -2,9 +2,12 @@
 //!
 //! - A definition decides every figure: source, tier of collection, rule across space, rule across time.
 //! - A code is unique in its province, and never the code of a definition of the shared catalogue.
-//! - What decides the figures already stored (unit's dimension, scale, rules, tier) cannot be changed.
+//! - What decides the values stored (unit's dimension, scale, cadence, source) cannot be changed; rules change from a
+//!   day on, as an *edition*: figures of earlier periods stay as they were.
 
 pub mod catalogue;
+pub mod edition;
+pub mod formula;
 pub mod graphql;
 pub mod loader;
 pub mod model;

@@ -1,17 +1,12 @@
-//! What a definition of an indicator is, and its rules. Pure.
+//! What a definition of an indicator is. Pure.
 
-use entities::ids::{IndicatorId, RegionId};
+mod check;
+
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    period::Cadence,
-    unit::{Dimension, Unit},
-};
-use crate::{
-    issue::{Issue, check_name},
-    region::tree::Tier,
-    scope::policy::Function,
-};
+use super::{period::Cadence, unit::Unit};
+use crate::{region::tree::Tier, scope::policy::Function};
 
 /// The rule across space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +16,14 @@ pub enum AcrossSpace {
     Sum,
     /// Numerators and denominators add up apart, then divide.
     Ratio,
+    /// The mean of the values, each with the weight of its region.
+    WeightedMean,
+    /// The least value.
+    Min,
+    /// The greatest value.
+    Max,
+    /// Each subject counts once, in however many of the regions it is present.
+    DistinctCount,
     /// There is no figure above the tier that reports.
     None,
 }
@@ -49,6 +52,53 @@ pub enum Direction {
     Down,
     /// Neither.
     None,
+}
+
+/// What a figure is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Source {
+    /// Values that regions report.
+    #[default]
+    Declared,
+    /// Records of the registers.
+    Counted,
+    /// Other indicators, by a formula.
+    Formula,
+}
+
+/// Which of the three figures of a region is shown as its value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Headline {
+    /// What the source makes: the roll-up of what was declared, the count, or the formula's result.
+    #[default]
+    Derived,
+    /// What the region declared for itself.
+    Declared,
+}
+
+/// Who sees the figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Visibility {
+    /// Whoever has the region in scope.
+    #[default]
+    Scope,
+    /// Of these, only tokens that hold the indicator's function.
+    Function,
+    /// Whoever has the region in scope, and the regions below it: its accepted figures are published downward.
+    Published,
+}
+
+/// Which differences between the figures of one thing are only rounding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Tolerance {
+    /// At most this much, in the indicator's unit.
+    pub absolute: Option<Decimal>,
+    /// At most this many percent of the greater of the two.
+    pub percent: Option<Decimal>,
 }
 
 /// What the arithmetic needs of a definition.
@@ -98,39 +148,37 @@ pub struct Definition {
     pub denominator_unit: Option<String>,
     /// What it measures, whom it covers, where the rule comes from.
     pub definition: String,
-}
-
-/// A stored definition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Indicator {
-    /// Key.
-    pub id: IndicatorId,
-    /// The region whose steward defined it; none for the shared catalogue.
-    pub owner: Option<RegionId>,
-    /// Version, from 1.
-    pub version: i64,
-    /// The content.
-    pub definition: Definition,
-    /// The units of `definition`, looked up.
-    pub measure: Measure,
-}
-
-impl Indicator {
-    /// Units in which a value (or the numerator) and the denominator are given when none is named.
-    #[must_use]
-    pub fn units(&self) -> (Unit, Option<Unit>) {
-        let of = |symbol: &Option<String>| symbol.as_deref().and_then(Unit::of);
-        match self.measure.across_space {
-            AcrossSpace::Ratio => (
-                of(&self.definition.numerator_unit).unwrap_or(self.measure.unit),
-                of(&self.definition.denominator_unit),
-            ),
-            AcrossSpace::Sum | AcrossSpace::None => (self.measure.unit, None),
-        }
-    }
+    /// What its figures are made of.
+    #[serde(default)]
+    pub source: Source,
+    /// The formula, where that is the source.
+    #[serde(default)]
+    pub formula: Option<String>,
+    /// Code of the indicator whose values are the weights of a weighted mean.
+    #[serde(default)]
+    pub weight: Option<String>,
+    /// Which figure is the value.
+    #[serde(default)]
+    pub headline: Headline,
+    /// Which differences are only rounding.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+    /// Who sees the figures.
+    #[serde(default)]
+    pub visibility: Visibility,
 }
 
 impl Definition {
+    /// Whether figures are made by the same rules from the same things.
+    #[must_use]
+    pub fn same_rules(&self, other: &Self) -> bool {
+        self.collected_at == other.collected_at
+            && self.across_space == other.across_space
+            && self.across_time == other.across_time
+            && self.formula == other.formula
+            && self.weight == other.weight
+    }
+
     /// What the arithmetic needs, once the units are known ones.
     #[must_use]
     pub fn measure(&self) -> Option<Measure> {
@@ -140,112 +188,7 @@ impl Definition {
             across_space: self.across_space,
         })
     }
-
-    /// Every issue of the definition.
-    #[must_use]
-    pub fn check(&self) -> Vec<Issue> {
-        let mut issues = Vec::new();
-        let well_formed = (1..=64).contains(&self.code.len())
-            && self.code.starts_with(|first: char| first.is_ascii_uppercase())
-            && self
-                .code
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
-        if !well_formed {
-            issues.push(Issue::error(
-                &["code"],
-                "BAD_CODE",
-                "1 to 64 capital letters, digits and underscores, a letter first",
-                "须为1至64个大写字母、数字或下划线，以字母开头",
-            ));
-        }
-        check_name(&["nameZh"], &self.name_zh, &mut issues);
-        check_name(&["nameEn"], &self.name_en, &mut issues);
-        if self.scale > 8 || self.precision > 8 {
-            issues.push(Issue::error(
-                &["scale"],
-                "OUT_OF_RANGE",
-                "at most 8 decimals",
-                "小数位数不得超过8",
-            ));
-        }
-        if self.definition.chars().count() > 2000 {
-            issues.push(Issue::error(
-                &["definition"],
-                "TOO_LONG",
-                "at most 2,000 characters",
-                "不得超过2000个字符",
-            ));
-        }
-        self.check_units(&mut issues);
-        issues
-    }
-
-    fn check_units(&self, issues: &mut Vec<Issue>) {
-        let mut known = |field: &str, symbol: &str| {
-            let unit = Unit::of(symbol);
-            if unit.is_none() {
-                issues.push(unknown_unit(&[field], symbol));
-            }
-            unit
-        };
-        let unit = known("unit", &self.unit);
-        let parts = (self.numerator_unit.as_deref(), self.denominator_unit.as_deref());
-        match (self.across_space, parts) {
-            (AcrossSpace::Ratio, (Some(numerator), Some(denominator))) => {
-                let (numerator, denominator) = (
-                    known("numeratorUnit", numerator),
-                    known("denominatorUnit", denominator),
-                );
-                if let (Some(unit), Some(numerator), Some(denominator)) = (unit, numerator, denominator)
-                    && quotient(numerator.dimension, denominator.dimension) != Some(unit.dimension)
-                {
-                    issues.push(
-                        Issue::error(
-                            &["unit"],
-                            "UNIT_MISMATCH",
-                            "the unit is not the numerator's by the denominator's",
-                            "计量单位与分子、分母单位之商不符",
-                        )
-                        .with([unit.symbol, numerator.symbol, denominator.symbol]),
-                    );
-                }
-            }
-            (AcrossSpace::Ratio, _) => issues.push(Issue::error(
-                &["numeratorUnit"],
-                "RATIO_NEEDS_PARTS",
-                "a ratio needs the units of its numerator and denominator",
-                "比率指标须给出分子和分母的计量单位",
-            )),
-            (_, (None, None)) => {}
-            _ => issues.push(Issue::error(
-                &["numeratorUnit"],
-                "NOT_A_RATIO",
-                "only a ratio has a numerator and a denominator",
-                "只有比率指标才有分子和分母",
-            )),
-        }
-    }
 }
 
-/// The issue of a unit that the hub does not know.
-#[must_use]
-pub fn unknown_unit(path: &[&str], symbol: &str) -> Issue {
-    Issue::error(
-        path,
-        "UNKNOWN_UNIT",
-        "the hub does not know this unit",
-        "未知的计量单位",
-    )
-    .with([symbol])
-}
-
-/// The dimension of a quotient.
-fn quotient(numerator: Dimension, denominator: Dimension) -> Option<Dimension> {
-    match (numerator, denominator) {
-        (a, b) if a == b => Some(Dimension::Share),
-        (Dimension::Money, Dimension::Area) => Some(Dimension::MoneyPerArea),
-        (Dimension::Area, Dimension::Count) => Some(Dimension::AreaPerCount),
-        _ => None,
-    }
-}
+pub use super::edition::Indicator;
+pub use check::unknown_unit;

@@ -1,6 +1,9 @@
 //! Definitions in the database.
 
-use super::model::{Definition, Indicator};
+use super::{
+    edition::{Indicator, Stored},
+    model::{Definition, Headline, Source, Tolerance, Visibility},
+};
 use crate::{
     code::{from_text, to_text},
     db::{Db, Defined, begins, defined, shared},
@@ -17,6 +20,19 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select, sea_query::OnConflict,
 };
+use serde::{Deserialize, Serialize};
+
+/// What a row keeps as JSON beside its columns.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Rules {
+    source: Source,
+    formula: Option<String>,
+    weight: Option<String>,
+    headline: Headline,
+    tolerance: Tolerance,
+    visibility: Visibility,
+}
 
 impl Defined for Entity {
     const OWNER: Column = Column::OwnerId;
@@ -108,6 +124,15 @@ pub async fn by_ids(
     select.all(connection).await?.into_iter().map(from_row).collect()
 }
 
+/// All definitions of the hub. What a scope may know of them, the caller tells.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all(db: &Db) -> Result<Vec<Indicator>> {
+    let rows = shared::<Entity>().all(db.reader()).await?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// Whether a code is taken in a province or in the shared catalogue.
 ///
 /// # Errors
@@ -165,9 +190,11 @@ pub async fn update(
     connection: &impl ConnectionTrait,
     indicator: &Indicator,
     definition: &Definition,
+    editions: &[Stored],
     at: DateTime<Utc>,
 ) -> Result<bool> {
     let mut row = to_row(definition)?;
+    row.editions = Set(json(&editions)?);
     row.version = Set(indicator.version + 1);
     row.updated_at = Set(at);
     let result = Entity::update_many()
@@ -179,8 +206,21 @@ pub async fn update(
     Ok(result.rows_affected == 1)
 }
 
+fn json(content: &impl Serialize) -> Result<String> {
+    serde_json::to_string(content).map_err(Error::internal)
+}
+
 fn to_row(definition: &Definition) -> Result<ActiveModel> {
+    let rules = Rules {
+        source: definition.source,
+        formula: definition.formula.clone(),
+        weight: definition.weight.clone(),
+        headline: definition.headline,
+        tolerance: definition.tolerance.clone(),
+        visibility: definition.visibility,
+    };
     Ok(ActiveModel {
+        rules: Set(json(&rules)?),
         code: Set(definition.code.clone()),
         name_zh: Set(definition.name_zh.clone()),
         name_en: Set(definition.name_en.clone()),
@@ -202,6 +242,8 @@ fn to_row(definition: &Definition) -> Result<ActiveModel> {
 }
 
 fn from_row(row: Model) -> Result<Indicator> {
+    let rules: Rules = serde_json::from_str(&row.rules).map_err(Error::internal)?;
+    let editions: Vec<Stored> = serde_json::from_str(&row.editions).map_err(Error::internal)?;
     let definition = Definition {
         code: row.code,
         name_zh: row.name_zh,
@@ -220,15 +262,13 @@ fn from_row(row: Model) -> Result<Indicator> {
         numerator_unit: row.numerator_unit,
         denominator_unit: row.denominator_unit,
         definition: row.definition,
+        source: rules.source,
+        formula: rules.formula,
+        weight: rules.weight,
+        headline: rules.headline,
+        tolerance: rules.tolerance,
+        visibility: rules.visibility,
     };
-    let measure = definition
-        .measure()
-        .ok_or_else(|| Error::internal(format!("unknown unit {}", definition.unit)))?;
-    Ok(Indicator {
-        id: row.id,
-        owner: row.owner_id,
-        version: row.version,
-        definition,
-        measure,
-    })
+    Indicator::new(row.id, row.owner_id, row.version, definition, editions)
+        .ok_or_else(|| Error::internal("a definition of an unknown unit"))
 }

@@ -2,10 +2,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use chrono::NaiveDate;
 use entities::ids::IndicatorId;
 
 use super::{
-    model::{Definition, Indicator},
+    model::{AcrossSpace, Definition, Indicator, Source},
+    observation::model::unknown_indicator,
     repo,
 };
 use crate::{
@@ -67,6 +69,14 @@ pub async fn known<'a>(
         .collect())
 }
 
+/// All definitions of the hub, for the figures in memory. What a scope may know of them, the caller tells.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all(hub: &Hub) -> Result<Vec<Indicator>> {
+    repo::all(&hub.db).await
+}
+
 /// The definitions of these keys that the scope knows.
 ///
 /// # Errors
@@ -117,13 +127,14 @@ pub async fn define(
     scope.require(home, &[definition.function], Resource::Indicator, Action::Write)?;
     let mut issues = definition.check();
     let mut write = Write::begin(scope, hub).await?;
+    issues.extend(references(scope, &write, &definition).await?);
     let province = home.province().id;
     if repo::taken(write.connection(), province, &definition.code).await? {
         issues.push(code_taken(&definition.code));
     }
-    let Some(measure) = definition.measure().filter(|_| !blocks(&issues)) else {
+    if blocks(&issues) {
         return Ok((None, issues));
-    };
+    }
     let id = IndicatorId(hub.ids.next(write.at()));
     if !repo::insert(
         write.connection(),
@@ -140,13 +151,7 @@ pub async fn define(
     write.note(Act::Created, "indicator", id.0, 1, home, None, Some(&definition))?;
     write.commit(hub).await?;
     Ok((
-        Some(Indicator {
-            id,
-            owner: Some(home.id),
-            version: 1,
-            definition,
-            measure,
-        }),
+        Indicator::new(id, Some(home.id), 1, definition, Vec::new()),
         issues,
     ))
 }
@@ -161,8 +166,21 @@ fn code_taken(code: &str) -> Issue {
     .with([code])
 }
 
-/// Changes a definition. What decides the figures already stored stays: code, dimension of the units,
-/// scale, cadence, tier of collection, rules.
+/// A change of a definition.
+#[derive(Debug)]
+pub struct Change<F> {
+    /// Code of the definition.
+    pub code: String,
+    /// The version that is changed.
+    pub expected: i64,
+    /// The first day of the first period for which changed rules hold.
+    pub effective_from: Option<NaiveDate>,
+    /// The new content from the old.
+    pub content: F,
+}
+
+/// Changes a definition. What decides the values already stored stays: code, dimension of the units, scale, cadence,
+/// source. Changed rules hold for periods from a day on, and earlier figures stay as they were.
 ///
 /// # Errors
 /// `NOT_FOUND` for an unknown code; `FORBIDDEN` for another region's or another function's definition.
@@ -170,11 +188,10 @@ fn code_taken(code: &str) -> Issue {
 pub async fn update(
     scope: &Scope,
     hub: &Hub,
-    code: &str,
-    expected: i64,
-    change: impl FnOnce(&Definition) -> Definition,
+    change: Change<impl FnOnce(&Definition) -> Definition>,
 ) -> Result<(Option<Indicator>, Vec<Issue>)> {
     let mut write = Write::begin(scope, hub).await?;
+    let code = change.code.as_str();
     let found = repo::by_codes(scope, write.connection(), &[code.to_owned()])
         .await?
         .pop();
@@ -189,28 +206,25 @@ pub async fn update(
         Action::Write,
     )?;
 
-    let definition = change(&indicator.definition);
+    let definition = (change.content)(&indicator.definition);
     let mut issues = definition.check();
-    if indicator.version != expected {
-        issues.push(Issue::version_conflict(expected, indicator.version));
+    issues.extend(references(scope, &write, &definition).await?);
+    issues.extend(revision(&indicator, &definition, change.effective_from));
+    if indicator.version != change.expected {
+        issues.push(Issue::version_conflict(change.expected, indicator.version));
     }
-    let Some(measure) = definition.measure().filter(|_| !blocks(&issues)) else {
-        return Ok((None, issues));
-    };
-    if definition.measure().map(|measure| measure.unit.dimension) != Some(indicator.measure.unit.dimension) {
-        issues.push(Issue::error(
-            &["unit"],
-            "UNIT_MISMATCH",
-            "the unit's dimension decides the values stored and cannot change",
-            "计量单位的量纲决定已存数值，不得更改",
-        ));
-        return Ok((None, issues));
-    }
-    if !repo::update(write.connection(), &indicator, &definition, write.at()).await? {
-        issues.push(Issue::version_conflict(expected, indicator.version + 1));
+    if blocks(&issues) {
         return Ok((None, issues));
     }
     let version = indicator.version + 1;
+    let from = change
+        .effective_from
+        .filter(|_| !definition.same_rules(&indicator.definition));
+    let editions = indicator.revised(version, from, &definition);
+    if !repo::update(write.connection(), &indicator, &definition, &editions, write.at()).await? {
+        issues.push(Issue::version_conflict(change.expected, version));
+        return Ok((None, issues));
+    }
     let before = Some(&indicator.definition);
     write.note(
         Act::Updated,
@@ -222,13 +236,69 @@ pub async fn update(
         Some(&definition),
     )?;
     write.commit(hub).await?;
-    Ok((
-        Some(Indicator {
-            version,
-            definition,
-            measure,
-            ..indicator
-        }),
-        issues,
-    ))
+    let stored = Indicator::new(indicator.id, indicator.owner, version, definition, editions);
+    Ok((stored, issues))
+}
+
+/// Why a definition cannot become this one.
+fn revision(indicator: &Indicator, definition: &Definition, from: Option<NaiveDate>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let old = &indicator.definition;
+    if definition.measure().map(|measure| measure.unit.dimension) != Some(indicator.measure.unit.dimension) {
+        issues.push(Issue::error(
+            &["unit"],
+            "UNIT_MISMATCH",
+            "the unit's dimension decides the values stored and cannot change",
+            "计量单位的量纲决定已存数值，不得更改",
+        ));
+    }
+    if (definition.across_space == AcrossSpace::Ratio) != (old.across_space == AcrossSpace::Ratio) {
+        issues.push(Issue::error(
+            &["acrossSpace"],
+            "RATIO_FIXED",
+            "whether an indicator is a ratio decides the values stored and cannot change",
+            "是否为比率决定已存数值，不得更改",
+        ));
+    }
+    if !definition.same_rules(old) && from.is_none() {
+        issues.push(Issue::error(
+            &["effectiveFrom"],
+            "EFFECTIVE_FROM_MISSING",
+            "changed rules need the day from which they hold, so that earlier figures stay as they were",
+            "规则变更须注明生效日期，以保证此前数据不变",
+        ));
+    }
+    issues
+}
+
+/// What is wrong with the indicators that a definition names.
+async fn references(scope: &Scope, write: &Write<'_>, definition: &Definition) -> Result<Vec<Issue>> {
+    let mut issues = Vec::new();
+    if let Some(weight) = &definition.weight {
+        let found = repo::by_codes(scope, write.connection(), &[weight.clone()])
+            .await?
+            .pop();
+        match found {
+            None => issues.push(unknown_indicator(weight).below(&["weight"])),
+            Some(weight) if !weighs(&weight, definition) => issues.push(
+                Issue::error(
+                    &["weight"],
+                    "BAD_WEIGHT",
+                    "weights are values that add up, of the same cadence and the same tier of collection",
+                    "权重须为可加总的指标，报送周期和采集层级相同",
+                )
+                .with([&weight.definition.code]),
+            ),
+            Some(_) => {}
+        }
+    }
+    Ok(issues)
+}
+
+fn weighs(weight: &Indicator, definition: &Definition) -> bool {
+    let rules = &weight.definition;
+    rules.source == Source::Declared
+        && rules.across_space == AcrossSpace::Sum
+        && rules.cadence == definition.cadence
+        && rules.collected_at == definition.collected_at
 }

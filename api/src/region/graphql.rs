@@ -33,7 +33,7 @@ use crate::{
     },
     rollup::{
         self,
-        graphql::{Basis, Figure},
+        graphql::{Basis, Figure, FigureBasis},
         loader::{FigureLoader, Wanted},
     },
     scope::Scope,
@@ -200,13 +200,16 @@ impl Region {
             default_with = "Basis::Accepted"
         )]
         basis: Basis,
+        #[graphql(desc = "On what else: the reading of the period, the moment of knowledge.")] on: Option<
+            FigureBasis,
+        >,
     ) -> Result<Vec<Figure>, Error> {
         rollup::service::check(scope(ctx)?, self.place())?;
         let periods = periods.into_iter().map(|period| period.0).collect();
         let wanted = Arc::new(Wanted {
             indicators,
             periods,
-            basis: basis.into(),
+            on: rollup::graphql::on(basis, on),
         });
         let loader = ctx.data_unchecked::<Arc<DataLoader<FigureLoader, HashMapCache>>>();
         let figures = loader.load_one((self.index, wanted)).await?;

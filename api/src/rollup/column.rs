@@ -40,6 +40,25 @@ impl Cell {
     }
 }
 
+impl Cell {
+    /// The cell after one more version, as the heads of observations are kept: a draft leaves what counts alone, a
+    /// return takes the submitted value back to the accepted one.
+    #[must_use]
+    pub fn after(self, version: i64, status: &str, parts: Option<Parts>) -> Self {
+        let (submitted, accepted) = match status {
+            "SUBMITTED" => (parts, self.accepted),
+            "ACCEPTED" => (parts, parts),
+            "RETURNED" => (self.accepted, self.accepted),
+            _ => (self.submitted, self.accepted),
+        };
+        Self {
+            version,
+            submitted,
+            accepted,
+        }
+    }
+}
+
 /// The values of one basis, dense in tree order.
 #[derive(Clone, Debug, Default)]
 struct Layer {
@@ -78,33 +97,29 @@ impl Layer {
     }
 }
 
-/// One indicator and period of one province, a slot for each of its regions in depth-first order.
+/// One indicator and period of one province, a slot for each of its regions.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Index of the province in the tree: the first slot.
-    first: u32,
     versions: Vec<i64>,
     submitted: Layer,
     accepted: Layer,
 }
 
 impl Column {
-    /// An empty column for the regions `first..end` of a tree.
+    /// An empty column.
     #[must_use]
-    pub fn new(first: u32, end: u32) -> Self {
-        let regions = (end - first) as usize;
+    pub fn new(slots: usize) -> Self {
         Self {
-            first,
-            versions: vec![0; regions],
-            submitted: Layer::new(regions),
-            accepted: Layer::new(regions),
+            versions: vec![0; slots],
+            submitted: Layer::new(slots),
+            accepted: Layer::new(slots),
         }
     }
 
-    /// Sets the cell of a region, unless a newer version is there already: changes may be read twice and
-    /// out of order.
-    pub fn set(&mut self, region: u32, cell: &Cell) {
-        let at = (region - self.first) as usize;
+    /// Sets the cell of a slot, unless a newer version is there already: what is loaded and what changed meanwhile
+    /// may come in any order.
+    pub fn set(&mut self, slot: u32, cell: &Cell) {
+        let at = slot as usize;
         if cell.version > self.versions[at] {
             self.versions[at] = cell.version;
             self.submitted.set(at, cell.submitted);
@@ -112,14 +127,30 @@ impl Column {
         }
     }
 
-    /// The cell of a region.
+    /// The cell of a slot.
     #[must_use]
-    pub fn get(&self, region: u32) -> Cell {
-        let at = (region - self.first) as usize;
+    pub fn get(&self, slot: u32) -> Cell {
+        let at = slot as usize;
         Cell {
             version: self.versions[at],
             submitted: self.submitted.get(at),
             accepted: self.accepted.get(at),
+        }
+    }
+
+    /// What counts on a basis in a slot.
+    #[must_use]
+    pub fn on(&self, slot: u32, basis: Basis) -> Option<Parts> {
+        match basis {
+            Basis::Submitted => self.submitted.get(slot as usize),
+            Basis::Accepted => self.accepted.get(slot as usize),
+        }
+    }
+
+    /// Takes what another column knows newer.
+    pub fn merge(&mut self, other: &Self) {
+        for slot in (0_u32..).take(other.versions.len()) {
+            self.set(slot, &other.get(slot));
         }
     }
 

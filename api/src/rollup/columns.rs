@@ -1,82 +1,102 @@
 //! Columns in memory, kept coherent with the database by the change log.
 //!
-//! Before a column answers, one indexed read asks for the changes since the province's *horizon*: the
-//! position in the change log below which every change is in the columns already. On PostgreSQL the
-//! position is the oldest transaction that may still be running (`pg_snapshot_xmin`), because entries
-//! become visible out of order; SQLite has one writer and its entries count up. Changes from the horizon
-//! on may be read more than once; a cell takes only newer versions, so that does no harm.
+//! Before figures are made, one indexed statement reads what was committed since the *position* up to which the
+//! columns know the change log, and applies it to all of them. Requests that come at the same time share that
+//! statement ([`Gate`]). What is loaded meanwhile misses nothing: a column stands in its place, empty, before it is
+//! read from the database, so every later change is applied to it, and a cell takes only newer versions.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use chrono::{DateTime, Utc};
 use entities::ids::{IndicatorId, RegionId};
 
 use super::{
     column::{Cell, Column},
-    repo,
+    definitions::Definitions,
+    fresh::Gate,
+    repo::{self, Position},
 };
 use crate::{
     error::Result,
     hub::Hub,
     indicator::period::Period,
     region::tree::{Place, Tree},
-    scope::Scope,
 };
 
 /// What a column holds.
-pub type Key = (IndicatorId, Period);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The indicator.
+    pub indicator: IndicatorId,
+    /// The period as it is reported.
+    pub period: Period,
+    /// What was known at this moment; what is known now where it is none.
+    pub as_of: Option<DateTime<Utc>>,
+}
 
-type Found = HashMap<Key, Arc<Column>>;
+/// Columns by their keys.
+pub type Found = HashMap<Key, Arc<Column>>;
 
-/// More changes than this since the horizon, and reading the columns again is cheaper.
-pub(super) const MAX_CHANGES: u64 = 10_000;
+/// More changes than this since the last look, and reading the columns again is cheaper.
+pub(super) const MAX_CHANGES: u64 = 20_000;
 
-/// What changed in a province since a horizon.
-#[derive(Debug)]
+/// What changed since a position.
+#[derive(Debug, Default)]
 pub(super) struct Changes {
-    /// The changed cells as they are now.
-    pub(super) cells: Vec<(Key, u32, Cell)>,
-    /// The horizon to ask from next time; none where nothing changed.
-    pub(super) next: Option<i64>,
+    /// The changed observations as they are now.
+    pub(super) cells: Vec<Changed>,
+    /// Kinds of the records that changed, with their provinces.
+    pub(super) kinds: HashSet<(String, RegionId)>,
 }
 
-impl Changes {
-    fn set(&self, columns: &mut Found) {
-        for (key, region, cell) in &self.cells {
-            if let Some(column) = columns.get_mut(key) {
-                Arc::make_mut(column).set(*region, cell);
-            }
-        }
-    }
+/// An observation that changed.
+#[derive(Debug)]
+pub(super) struct Changed {
+    pub(super) province: RegionId,
+    pub(super) region: RegionId,
+    pub(super) indicator: IndicatorId,
+    pub(super) period: Period,
+    pub(super) cell: Cell,
+    /// When the change was made.
+    pub(super) at: DateTime<Utc>,
 }
 
-/// The columns of all provinces, within a budget of memory.
+/// The columns of all provinces, within a budget of memory, and the definitions.
 #[derive(Debug)]
 pub struct Columns {
     budget: usize,
+    gate: Gate,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
+    position: Option<Position>,
     tick: u64,
     bytes: usize,
+    /// Counts the changes of definitions, so that none read before a change is kept after it.
+    generation: u64,
+    definitions: Option<Arc<Definitions>>,
     provinces: HashMap<RegionId, Province>,
 }
 
 #[derive(Debug)]
 struct Province {
     tree: Arc<Tree>,
-    horizon: i64,
-    columns: HashMap<Key, Loaded>,
+    /// One load at a time: who comes second finds what the first has loaded.
+    loading: Arc<tokio::sync::Mutex<()>>,
+    columns: HashMap<Key, Kept>,
 }
 
 #[derive(Debug)]
-struct Loaded {
+struct Kept {
     column: Arc<Column>,
     used: u64,
+    /// False while it is read from the database and takes changes only.
+    loaded: bool,
 }
 
 impl Columns {
@@ -85,6 +105,7 @@ impl Columns {
     pub fn new(max_megabytes: usize) -> Self {
         Self {
             budget: max_megabytes * 1024 * 1024,
+            gate: Gate::default(),
             state: Mutex::default(),
         }
     }
@@ -95,200 +116,305 @@ impl Columns {
         self.lock().bytes
     }
 
-    /// The columns of a province as they are now: at most three statements, one when they are in memory.
+    /// How many columns are in memory.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lock()
+            .provinces
+            .values()
+            .map(|kept| kept.columns.len())
+            .sum()
+    }
+
+    /// Whether no column is in memory.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Forgets all columns and definitions; they are read again when they are asked for.
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
+    /// Brings all that is in memory to what was committed before this call: one statement, shared with the requests
+    /// that come at the same time.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn get(
-        &self,
-        scope: &Scope,
-        hub: &Hub,
-        province: Place<'_>,
-        keys: &[Key],
-    ) -> Result<HashMap<Key, Arc<Column>>> {
-        let tree = scope.tree();
-        let (horizon, mut found, mut missing) = self.find(tree, province.id, keys);
-        if !found.is_empty() {
-            // Read after the request began, and applied to what was found together with the horizon: so the
-            // answer holds every earlier commit, whatever other requests do to the shared columns meanwhile.
-            if let Some(changes) = repo::changes(&hub.db, tree, province.id, horizon).await? {
-                self.apply(tree, province.id, horizon, &changes);
-                changes.set(&mut found);
-            } else {
-                self.forget(province.id);
-                found.clear();
-                missing = keys.to_vec();
+    pub async fn refresh(&self, hub: &Hub) -> Result<()> {
+        self.gate.pass(|| self.read_changes(hub)).await
+    }
+
+    async fn read_changes(&self, hub: &Hub) -> Result<()> {
+        let position = self.lock().position.clone();
+        let Some(position) = position else {
+            // Nothing is in memory yet: what is loaded from now on is read after this position.
+            let position = repo::position(&hub.db).await?;
+            self.lock().position = Some(position);
+            return Ok(());
+        };
+        match repo::changes(&hub.db, &position).await? {
+            Some((changes, position)) => {
+                let mut state = self.lock();
+                state.apply(&changes);
+                state.position = Some(position);
+            }
+            None => {
+                let position = repo::position(&hub.db).await?;
+                let mut state = self.lock();
+                state.clear();
+                state.position = Some(position);
             }
         }
-        if !missing.is_empty() {
-            let horizon = repo::horizon(&hub.db).await?;
-            let loaded = repo::load(&hub.db, tree, province, &missing).await?;
-            self.keep(tree, province.id, horizon, &loaded);
-            found.extend(loaded);
+        Ok(())
+    }
+
+    /// The columns of a province, of the tree's slots: what is in memory, and the rest in one statement. They hold all
+    /// that was committed before the last [`Columns::refresh`] that this request awaited.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn get(&self, hub: &Hub, tree: &Arc<Tree>, province: Place<'_>, keys: &[Key]) -> Result<Found> {
+        let (mut found, missing, loading) = self.lock().find(tree, province.id, keys);
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let _turn = loading.lock().await;
+        let (more, missing, claim) = self.lock().claim(tree, province, &missing);
+        found.extend(more);
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let loaded = repo::load(&hub.db, tree, province, &missing).await;
+        let mut state = self.lock();
+        match loaded {
+            Ok(loaded) => found.extend(state.keep(claim, province.id, loaded, self.budget)),
+            Err(error) => {
+                state.abandon(claim, province.id);
+                return Err(error);
+            }
         }
         Ok(found)
+    }
+
+    /// All definitions of the hub as they are now, or were when they last changed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn definitions(&self, hub: &Hub) -> Result<Arc<Definitions>> {
+        let generation = {
+            let state = self.lock();
+            if let Some(definitions) = &state.definitions {
+                return Ok(Arc::clone(definitions));
+            }
+            state.generation
+        };
+        let definitions = Arc::new(Definitions::load(hub).await?);
+        let mut state = self.lock();
+        if state.generation == generation {
+            state.definitions = Some(Arc::clone(&definitions));
+        }
+        Ok(definitions)
+    }
+
+    /// Forgets the definitions: one was asked for that is not among them, as after the program's catalogue grew.
+    pub fn forget_definitions(&self) {
+        self.lock().forget_definitions();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Sets the changed cells. The changes name regions by their place in `tree`: columns of another tree, which
-    /// another request may have put there meanwhile, are left alone.
-    ///
-    /// The horizon moves on only from where it stood when the changes were asked for: if it went back meanwhile,
-    /// a column came that may miss changes before `asked`, and they are still to be read.
-    fn apply(&self, tree: &Arc<Tree>, province: RegionId, asked: i64, changes: &Changes) {
-        let mut state = self.lock();
-        let kept = state.provinces.get_mut(&province);
-        let Some(province) = kept.filter(|kept| Arc::ptr_eq(&kept.tree, tree)) else {
-            return;
-        };
-        for (key, region, cell) in &changes.cells {
-            if let Some(loaded) = province.columns.get_mut(key) {
-                Arc::make_mut(&mut loaded.column).set(*region, cell);
+impl State {
+    fn clear(&mut self) {
+        self.provinces.clear();
+        self.bytes = 0;
+        self.forget_definitions();
+    }
+
+    fn forget_definitions(&mut self) {
+        self.definitions = None;
+        self.generation += 1;
+    }
+
+    fn apply(&mut self, changes: &Changes) {
+        for changed in &changes.cells {
+            if let Some(province) = self.provinces.get_mut(&changed.province) {
+                self.bytes = self.bytes.saturating_sub(province.apply(changed));
             }
         }
-        if let Some(next) = changes.next
-            && province.horizon == asked
-        {
-            province.horizon = next.max(asked);
+        if changes.kinds.iter().any(|(kind, _)| kind == "indicator") {
+            self.forget_definitions();
         }
     }
 
-    /// The province's horizon with those of the columns that are in memory, and the keys of the others.
-    fn find(&self, tree: &Arc<Tree>, province: RegionId, keys: &[Key]) -> (i64, Found, Vec<Key>) {
-        let mut state = self.lock();
-        state.tick += 1;
-        let tick = state.tick;
+    /// What is in memory, what is not, and the turn for loading that.
+    fn find(
+        &mut self,
+        tree: &Arc<Tree>,
+        province: RegionId,
+        keys: &[Key],
+    ) -> (Found, Vec<Key>, Arc<tokio::sync::Mutex<()>>) {
+        self.tick += 1;
+        let tick = self.tick;
         let (mut found, mut missing) = (Found::new(), Vec::new());
-        let kept = state
-            .provinces
-            .get_mut(&province)
-            .filter(|kept| Arc::ptr_eq(&kept.tree, tree));
-        let Some(kept) = kept else {
-            return (0, found, keys.to_vec());
-        };
+        let kept = self.province(tree, province);
         for key in keys {
-            if let Some(loaded) = kept.columns.get_mut(key) {
-                loaded.used = tick;
-                found.insert(*key, Arc::clone(&loaded.column));
-            } else {
-                missing.push(*key);
+            match kept.columns.get_mut(key).filter(|kept| kept.loaded) {
+                Some(kept) => {
+                    kept.used = tick;
+                    found.insert(*key, Arc::clone(&kept.column));
+                }
+                None => missing.push(*key),
             }
         }
-        (kept.horizon, found, missing)
+        (found, missing, Arc::clone(&kept.loading))
     }
 
-    /// Keeps what was loaded after `horizon` was read. Another request may have moved the province's
-    /// horizon on meanwhile, past changes that these columns do not have: then it goes back.
-    fn keep(&self, tree: &Arc<Tree>, province: RegionId, horizon: i64, loaded: &HashMap<Key, Arc<Column>>) {
-        let mut state = self.lock();
-        state.tick += 1;
-        let tick = state.tick;
-        if state
+    /// As [`State::find`], and puts empty columns in the places of those that this request is going to load, under
+    /// the number of its claim.
+    fn claim(&mut self, tree: &Arc<Tree>, province: Place<'_>, keys: &[Key]) -> (Found, Vec<Key>, u64) {
+        let (found, missing, _) = self.find(tree, province.id, keys);
+        let (tick, slots) = (self.tick, slots(province));
+        let kept = self.province(tree, province.id);
+        for key in &missing {
+            kept.columns.insert(
+                *key,
+                Kept {
+                    column: Arc::new(Column::new(slots)),
+                    used: tick,
+                    loaded: false,
+                },
+            );
+        }
+        (found, missing, tick)
+    }
+
+    /// The columns of a province in the slots of this tree; those of another tree are forgotten.
+    fn province(&mut self, tree: &Arc<Tree>, province: RegionId) -> &mut Province {
+        let stale = self
             .provinces
             .get(&province)
-            .is_some_and(|kept| !Arc::ptr_eq(&kept.tree, tree))
-        {
-            forget(&mut state, province);
+            .is_some_and(|kept| !Arc::ptr_eq(&kept.tree, tree));
+        if stale && let Some(gone) = self.provinces.remove(&province) {
+            self.bytes = self.bytes.saturating_sub(gone.bytes());
         }
-        let kept = state.provinces.entry(province).or_insert_with(|| Province {
+        self.provinces.entry(province).or_insert_with(|| Province {
             tree: Arc::clone(tree),
-            horizon,
+            loading: Arc::default(),
             columns: HashMap::new(),
-        });
-        kept.horizon = if kept.columns.is_empty() {
-            horizon
-        } else {
-            kept.horizon.min(horizon)
-        };
-        let mut grown = 0;
-        for (key, column) in loaded {
-            // What another request put there meanwhile is coherent with the horizon, too.
-            kept.columns.entry(*key).or_insert_with(|| {
-                grown += column.bytes();
-                Loaded {
-                    column: Arc::clone(column),
-                    used: tick,
-                }
-            });
-        }
-        state.bytes += grown;
-        while state.bytes > self.budget && drop_oldest(&mut state, tick) {}
-    }
-
-    fn forget(&self, province: RegionId) {
-        forget(&mut self.lock(), province);
-    }
-}
-
-fn forget(state: &mut State, province: RegionId) {
-    if let Some(gone) = state.provinces.remove(&province) {
-        let bytes: usize = gone.columns.values().map(|loaded| loaded.column.bytes()).sum();
-        state.bytes = state.bytes.saturating_sub(bytes);
-    }
-}
-
-/// Drops the column that was not used for the longest time, but none of this `tick`. Says whether it found one.
-fn drop_oldest(state: &mut State, tick: u64) -> bool {
-    let oldest = state
-        .provinces
-        .iter()
-        .flat_map(|(province, kept)| {
-            kept.columns
-                .iter()
-                .map(|(key, loaded)| (loaded.used, *province, *key))
         })
-        .filter(|(used, ..)| *used < tick)
-        .min_by_key(|(used, ..)| *used);
-    let Some((_, province, key)) = oldest else {
-        return false;
-    };
-    let gone = state
-        .provinces
-        .get_mut(&province)
-        .and_then(|kept| kept.columns.remove(&key));
-    state.bytes = state
-        .bytes
-        .saturating_sub(gone.map_or(0, |gone| gone.column.bytes()));
-    true
+    }
+
+    /// Brings what was loaded together with what changed meanwhile, and keeps it within the budget. Where the claim
+    /// was forgotten meanwhile nothing is kept; what was read is whole for the request, which had come before.
+    fn keep(&mut self, claim: u64, province: RegionId, loaded: Found, budget: usize) -> Found {
+        self.tick += 1;
+        let tick = self.tick;
+        let Some(kept) = self.provinces.get_mut(&province) else {
+            return loaded;
+        };
+        let (mut whole, mut grown) = (Found::new(), 0);
+        for (key, column) in loaded {
+            let place = kept.columns.get_mut(&key);
+            let Some(place) = place.filter(|place| !place.loaded && place.used == claim) else {
+                whole.insert(key, column);
+                continue;
+            };
+            let mut column = Arc::unwrap_or_clone(column);
+            column.merge(&place.column);
+            place.column = Arc::new(column);
+            (place.loaded, place.used) = (true, tick);
+            grown += place.column.bytes();
+            whole.insert(key, Arc::clone(&place.column));
+        }
+        self.bytes += grown;
+        while self.bytes > budget && self.drop_oldest(tick) {}
+        whole
+    }
+
+    /// Takes the places of columns that could not be loaded away again.
+    fn abandon(&mut self, claim: u64, province: RegionId) {
+        if let Some(kept) = self.provinces.get_mut(&province) {
+            kept.columns.retain(|_, kept| kept.loaded || kept.used != claim);
+        }
+    }
+
+    /// Drops the column that was not used for the longest time, but none of this `tick`. Says whether it found one.
+    fn drop_oldest(&mut self, tick: u64) -> bool {
+        let oldest = self
+            .provinces
+            .iter()
+            .flat_map(|(province, kept)| {
+                let loaded = kept.columns.iter().filter(|(_, kept)| kept.loaded);
+                loaded.map(|(key, kept)| (kept.used, *province, *key))
+            })
+            .filter(|(used, ..)| *used < tick)
+            .min_by_key(|(used, ..)| *used);
+        let Some((_, province, key)) = oldest else {
+            return false;
+        };
+        let gone = self
+            .provinces
+            .get_mut(&province)
+            .and_then(|kept| kept.columns.remove(&key));
+        self.bytes = self
+            .bytes
+            .saturating_sub(gone.map_or(0, |gone| gone.column.bytes()));
+        true
+    }
+}
+
+impl Province {
+    fn bytes(&self) -> usize {
+        let loaded = self.columns.values().filter(|kept| kept.loaded);
+        loaded.map(|kept| kept.column.bytes()).sum()
+    }
+
+    /// Sets a changed cell, and gives the bytes of the columns that had to go: those of a past moment which the
+    /// change belongs to, committed late.
+    fn apply(&mut self, changed: &Changed) -> usize {
+        let Changed {
+            indicator, period, ..
+        } = changed;
+        let key = Key {
+            indicator: *indicator,
+            period: *period,
+            as_of: None,
+        };
+        if let Some(kept) = self.columns.get_mut(&key)
+            && let Some(slot) = slot(&self.tree, changed.region)
+        {
+            Arc::make_mut(&mut kept.column).set(slot, &changed.cell);
+        }
+        let mut gone = 0;
+        self.columns.retain(|key, kept| {
+            let late = key.as_of.is_some_and(|as_of| changed.at <= as_of);
+            let stale = late && (key.indicator, key.period) == (*indicator, *period);
+            gone += if stale && kept.loaded {
+                kept.column.bytes()
+            } else {
+                0
+            };
+            !stale
+        });
+        gone
+    }
+}
+
+/// How many slots the columns of a province have.
+pub(super) fn slots(province: Place<'_>) -> usize {
+    (province.end() - province.index) as usize
+}
+
+/// The slot of a region in the columns of its province.
+pub(super) fn slot(tree: &Tree, region: RegionId) -> Option<u32> {
+    let place = tree.by_id(region)?;
+    Some(place.index - place.province().index)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::region::tree::{Region, Tier};
-
-    /// A column that is slow to load comes while another request moves the horizon on: the changes that it
-    /// misses must be read again.
-    #[test]
-    fn a_horizon_that_went_back_is_not_moved_on_by_an_older_answer() {
-        let region = Region {
-            id: RegionId(1),
-            parent: None,
-            tier: Tier::Province,
-            code: "440000000000".to_owned(),
-            name: "广东省".to_owned(),
-        };
-        let tree = Arc::new(Tree::new(vec![region]));
-        let columns = Columns::new(1);
-        let column =
-            |year| HashMap::from([((IndicatorId(1), Period::Year(year)), Arc::new(Column::new(0, 1)))]);
-        let province = RegionId(1);
-        let moved_on = Changes {
-            cells: Vec::new(),
-            next: Some(20),
-        };
-
-        columns.keep(&tree, province, 10, &column(2023));
-        columns.keep(&tree, province, 5, &column(2024));
-        columns.apply(&tree, province, 10, &moved_on);
-        assert_eq!(columns.find(&tree, province, &[]).0, 5);
-
-        columns.apply(&tree, province, 5, &moved_on);
-        assert_eq!(columns.find(&tree, province, &[]).0, 20);
-        columns.keep(&tree, province, 30, &column(2025));
-        assert_eq!(columns.find(&tree, province, &[]).0, 20);
-    }
-}
+mod tests;

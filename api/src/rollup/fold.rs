@@ -2,20 +2,17 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::column::{Basis, Column, Parts};
-use crate::indicator::{
-    model::{AcrossSpace, Measure},
-    unit::Unit,
-};
+use super::{column::Basis, time::Wide};
+use crate::indicator::model::{AcrossSpace, Measure};
 
 /// What a figure adds up to before it is turned into a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total {
-    /// Sum of values, or of numerators.
+    /// Sum of values, of numerators, or of values times their weights; or the extreme.
     pub num: i128,
-    /// Sum of denominators.
+    /// Sum of denominators or weights.
     pub den: i128,
-    /// Regions whose values are in the sums.
+    /// Regions whose values are in it.
     pub included: usize,
     /// Regions expected.
     pub expected: usize,
@@ -23,6 +20,8 @@ pub struct Total {
     pub reported: usize,
     /// Regions whose observation is accepted.
     pub accepted: usize,
+    /// The result does not fit.
+    pub overflow: bool,
 }
 
 /// Why there is no value.
@@ -34,35 +33,93 @@ pub enum NoValue {
     ZeroDenominator,
     /// The region lies below the tier that reports this indicator.
     BelowCollection,
+    /// No register is counted, or the formula has no value of an operand, for a period of this kind.
+    NoSuchPeriod,
     /// The rule across space is NONE: there is no figure above the collecting tier.
     NotAdditive,
     /// The result does not fit a decimal of 28 digits.
     OutOfRange,
 }
 
-/// Adds up the cells of `collectors`, which are regions of the column in ascending order.
+/// Folds the values of `slots`, those that are expected to report, by the rule across space. `cell` gives what counts in
+/// a slot on a basis, `weight` its weight.
 #[must_use]
-pub fn total(column: &Column, collectors: &[u32], basis: Basis) -> Total {
+pub fn total(
+    across: AcrossSpace,
+    slots: impl ExactSizeIterator<Item = u32>,
+    basis: Basis,
+    cell: impl Fn(u32, Basis) -> Option<Wide>,
+    weight: impl Fn(u32, Basis) -> Option<Wide>,
+) -> Total {
     let mut total = Total {
-        expected: collectors.len(),
+        expected: slots.len(),
         ..Total::default()
     };
-    for region in collectors {
-        let cell = column.get(*region);
-        total.reported += usize::from(cell.submitted.is_some());
-        total.accepted += usize::from(cell.accepted.is_some());
-        if let Some(Parts { num, den }) = cell.on(basis) {
-            total.num += i128::from(num);
-            total.den += i128::from(den);
-            total.included += 1;
-        }
+    for slot in slots {
+        let submitted = cell(slot, Basis::Submitted);
+        let accepted = cell(slot, Basis::Accepted);
+        total.reported += usize::from(submitted.is_some());
+        total.accepted += usize::from(accepted.is_some());
+        let counted = match basis {
+            Basis::Submitted => submitted,
+            Basis::Accepted => accepted,
+        };
+        let Some(value) = counted else { continue };
+        total.overflow |= !match across {
+            AcrossSpace::WeightedMean => match weight(slot, basis) {
+                Some(weight) => total.weigh(value, weight),
+                // A value without a weight has no place in the mean; the coverage tells.
+                None => continue,
+            },
+            AcrossSpace::Min => total.extreme(value, value.num < total.num),
+            AcrossSpace::Max => total.extreme(value, value.num > total.num),
+            AcrossSpace::Sum | AcrossSpace::Ratio | AcrossSpace::DistinctCount | AcrossSpace::None => {
+                total.add(value.num, value.den)
+            }
+        };
+        total.included += 1;
     }
     total
 }
 
+impl Total {
+    /// What one region has for itself.
+    #[must_use]
+    pub fn one(value: Wide) -> Self {
+        Self {
+            num: value.num,
+            den: value.den,
+            included: 1,
+            expected: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Adds; says whether it fits.
+    fn add(&mut self, num: i128, den: i128) -> bool {
+        let sums = (self.num.checked_add(num), self.den.checked_add(den));
+        if let (Some(num), Some(den)) = sums {
+            (self.num, self.den) = (num, den);
+        }
+        matches!(sums, (Some(_), Some(_)))
+    }
+
+    fn weigh(&mut self, value: Wide, weight: Wide) -> bool {
+        let weighed = value.num.checked_mul(weight.num);
+        weighed.is_some_and(|weighed| self.add(weighed, weight.num))
+    }
+
+    fn extreme(&mut self, value: Wide, beyond: bool) -> bool {
+        if self.included == 0 || beyond {
+            self.num = value.num;
+        }
+        true
+    }
+}
+
 /// The value of a total in the indicator's unit, not rounded.
 ///
-/// `own` says that the region is itself the only one that reports: then even a rule of NONE has a value.
+/// `own` says that it is what one region has for itself: then even a rule of NONE has a value, and none is a mean.
 ///
 /// # Errors
 /// [`NoValue`], the reason why there is none.
@@ -76,25 +133,45 @@ pub fn value(measure: &Measure, total: &Total, own: bool) -> Result<Decimal, NoV
     if total.included == 0 {
         return Err(NoValue::NothingReported);
     }
+    if total.overflow {
+        return Err(NoValue::OutOfRange);
+    }
     match measure.across_space {
-        AcrossSpace::Sum | AcrossSpace::None => measure
+        AcrossSpace::Ratio => {
+            let share = quotient(total.num, total.den)?;
+            share
+                .checked_div(measure.unit.factor())
+                .ok_or(NoValue::OutOfRange)
+        }
+        AcrossSpace::WeightedMean if !own => {
+            let base = quotient(total.num, total.den)?;
+            let scale = Decimal::from(10_u64.pow(measure.scale));
+            let mean = base
+                .checked_div(scale)
+                .and_then(|base| base.checked_div(measure.unit.factor()));
+            mean.ok_or(NoValue::OutOfRange)
+        }
+        _ => measure
             .unit
             .show(total.num, measure.scale)
             .ok_or(NoValue::OutOfRange),
-        AcrossSpace::Ratio => ratio(measure.unit, total.num, total.den),
     }
 }
 
-/// Numerator by denominator, both of the same scale in their base units, in the ratio's unit.
-fn ratio(unit: Unit, num: i128, den: i128) -> Result<Decimal, NoValue> {
+/// One integer by another. The whole part is taken out first, so that sums beyond 28 digits can still be divided.
+fn quotient(num: i128, den: i128) -> Result<Decimal, NoValue> {
     if den == 0 {
         return Err(NoValue::ZeroDenominator);
     }
-    let whole = |part| Decimal::try_from_i128_with_scale(part, 0).map_err(|_| NoValue::OutOfRange);
-    whole(num)?
-        .checked_div(whole(den)?)
-        .and_then(|share| share.checked_div(unit.factor()))
-        .ok_or(NoValue::OutOfRange)
+    let decimal = |part| Decimal::try_from_i128_with_scale(part, 0).map_err(|_| NoValue::OutOfRange);
+    let (whole, rest) = (num.checked_div(den), num.checked_rem(den));
+    let (Some(whole), Some(rest)) = (whole, rest) else {
+        return Err(NoValue::OutOfRange);
+    };
+    let part = decimal(rest)?
+        .checked_div(decimal(den)?)
+        .ok_or(NoValue::OutOfRange)?;
+    decimal(whole)?.checked_add(part).ok_or(NoValue::OutOfRange)
 }
 
 /// A value rounded for display, half away from zero (四舍五入, the rule of Chinese statistics).

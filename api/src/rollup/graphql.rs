@@ -1,8 +1,11 @@
 //! Figures in the API.
 
-use async_graphql::{Context, Enum, Object};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 
-use super::{fold, service};
+use super::{
+    fold,
+    service::{self, On},
+};
 use crate::{
     error::Result,
     graphql::{
@@ -26,12 +29,24 @@ pub enum Basis {
 
 /// Where a figure comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "super::service::Origin")]
+#[graphql(remote = "super::material::Origin")]
 pub enum FigureOrigin {
     /// 本级填报: the region declared it itself.
     Declared,
     /// 逐级汇总: rolled up from the regions below that report it.
     RolledUp,
+    /// 公式计算: computed from other figures of the region.
+    Computed,
+}
+
+/// What of a period is read 口径.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "super::time::Reading")]
+pub enum Reading {
+    /// 当期数: of the period alone. Of what is reported as 累计 it is the difference of two reported values.
+    Period,
+    /// 累计数: from the beginning of the year to the period's end.
+    YearToDate,
 }
 
 /// Why a figure has no value.
@@ -42,6 +57,8 @@ pub enum NoValueReason {
     NothingReported,
     /// The denominators add up to zero.
     ZeroDenominator,
+    /// An operand of the formula is unknown, or has no such period.
+    NoSuchPeriod,
     /// The region lies below the tier that reports this indicator.
     BelowCollection,
     /// The indicator has no figure above the tier that reports it.
@@ -109,17 +126,27 @@ impl Figure {
 
     /// The indicator.
     async fn indicator(&self) -> Indicator {
-        Indicator(self.0.indicator.as_ref().clone())
+        Indicator(self.0.indicator().as_ref().clone())
+    }
+
+    /// The version of the definition whose rules made it: of the edition that holds for its period.
+    async fn definition_version(&self) -> i64 {
+        self.0.material.edition().version
     }
 
     /// The period 统计期.
     async fn period(&self) -> Period {
-        Period(self.0.period)
+        Period(self.0.period())
     }
 
     /// The basis: which observations count.
     async fn basis(&self) -> Basis {
-        self.0.basis.into()
+        self.0.on.basis.into()
+    }
+
+    /// What of the period is read: the period alone, or from the beginning of the year.
+    async fn reading(&self) -> Reading {
+        self.0.material.reading.into()
     }
 
     /// Where it comes from.
@@ -137,20 +164,20 @@ impl Figure {
         unit: Option<String>,
     ) -> Result<Option<Decimal>> {
         let Ok(value) = self.0.value else { return Ok(None) };
-        let own = self.0.indicator.measure.unit;
+        let own = self.0.indicator().measure.unit;
         let wanted = unit.as_deref().map_or(Ok(own), |symbol| wanted(own, symbol))?;
         Ok(own.convert(value, wanted).map(Decimal))
     }
 
     /// The value rounded once for display, to `precision` decimals of the indicator, half away from zero (四舍五入).
     async fn display(&self) -> Option<String> {
-        let precision = u32::from(self.0.indicator.definition.precision);
+        let precision = u32::from(self.0.indicator().definition.precision);
         self.0.value.ok().map(|value| fold::display(value, precision))
     }
 
     /// The unit 计量单位 of the value.
     async fn unit(&self) -> &str {
-        self.0.indicator.measure.unit.symbol
+        self.0.indicator().measure.unit.symbol
     }
 
     /// Why there is no value; null where there is one.
@@ -160,18 +187,34 @@ impl Figure {
 
     /// The numerator 分子 of a ratio, added up, in the definition's unit; null otherwise.
     async fn numerator(&self) -> Option<Decimal> {
-        service::parts(&self.0).map(|(numerator, _)| Decimal(numerator))
+        self.0.parts().map(|(numerator, _)| Decimal(numerator))
     }
 
     /// The denominator 分母 of a ratio, added up, in the definition's unit; null otherwise.
     async fn denominator(&self) -> Option<Decimal> {
-        service::parts(&self.0).map(|(_, denominator)| Decimal(denominator))
+        self.0.parts().map(|(_, denominator)| Decimal(denominator))
     }
 
     /// What the region declared for itself 本级填报数, beside a figure that is rolled up from below; in `unit`.
     /// It is never added to the roll-up, nor forced to equal it.
     async fn declared(&self) -> Option<Decimal> {
         self.0.declared.map(Decimal)
+    }
+
+    /// What is made from below 汇总数: rolled up, or computed; in `unit`. Null where the region itself reports, or nothing
+    /// is made.
+    async fn derived(&self) -> Option<Decimal> {
+        let made = self.0.origin != service::Origin::Declared;
+        self.0.derived.ok().filter(|_| made).map(Decimal)
+    }
+
+    /// The figures of which a formula's figure is computed 计算项, in the order of the formula; empty otherwise.
+    async fn operands(&self) -> Vec<FigureOperand> {
+        let operand = |(operand, figure): (String, Option<service::Figure>)| FigureOperand {
+            operand,
+            figure: figure.map(Figure),
+        };
+        self.0.operands().into_iter().map(operand).collect()
     }
 
     /// How complete it is.
@@ -182,6 +225,36 @@ impl Figure {
     /// The moment whose knowledge it is: every change committed before is in it.
     async fn known_at(&self) -> DateTime {
         DateTime(self.0.known_at)
+    }
+}
+
+/// An operand of a formula with its figure.
+#[derive(Debug, SimpleObject)]
+pub struct FigureOperand {
+    /// As the formula has it: a code, or `prev(…)`, `year_ago(…)`, `ytd(…)` of one.
+    pub operand: String,
+    /// Its figure; null where the indicator is unknown or has no such period.
+    pub figure: Option<Figure>,
+}
+
+/// On what figures are asked; all of it may be left out.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct FigureBasis {
+    /// What of a period is read; what the indicator reports by default.
+    pub reading: Option<Reading>,
+    /// What was known at this moment 截至时点; what is known now by default. Of now is the tree of regions and are the
+    /// definitions; what a transaction wrote counts from the transaction's beginning.
+    pub as_of: Option<DateTime>,
+}
+
+/// The parts of the basis together.
+#[must_use]
+pub fn on(basis: Basis, on: Option<FigureBasis>) -> On {
+    let on = on.unwrap_or_default();
+    On {
+        basis: basis.into(),
+        reading: on.reading.map(Into::into),
+        as_of: on.as_of.map(|moment| moment.0),
     }
 }
 
@@ -203,7 +276,10 @@ impl FigureQuery {
     async fn figure(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The region: the token's own or one below.")] region: RegionCode,
+        #[graphql(
+            desc = "The region: the token's own or one below; one above for what is published downward."
+        )]
+        region: RegionCode,
         #[graphql(desc = "Code of the indicator.")] indicator: String,
         #[graphql(desc = "Period of the indicator's cadence.")] period: Period,
         #[graphql(
@@ -211,6 +287,9 @@ impl FigureQuery {
             default_with = "Basis::Accepted"
         )]
         basis: Basis,
+        #[graphql(desc = "On what else: the reading of the period, the moment of knowledge.")] on: Option<
+            FigureBasis,
+        >,
     ) -> Result<Figure> {
         let figure = service::figure(
             scope(ctx)?,
@@ -218,7 +297,7 @@ impl FigureQuery {
             &region.0,
             &indicator,
             period.0,
-            basis.into(),
+            self::on(basis, on),
         );
         figure.await.map(Figure)
     }
@@ -240,6 +319,9 @@ impl FigureQuery {
             default_with = "Basis::Accepted"
         )]
         basis: Basis,
+        #[graphql(desc = "On what else: the reading of the period, the moment of knowledge.")] on: Option<
+            FigureBasis,
+        >,
     ) -> Result<Vec<Figure>> {
         let periods: Vec<_> = periods.into_iter().map(|period| period.0).collect();
         let tier = tier.map(Into::into);
@@ -250,7 +332,7 @@ impl FigureQuery {
             tier,
             &indicators,
             &periods,
-            basis.into(),
+            self::on(basis, on),
         )
         .await?;
         Ok(figures.into_iter().map(Figure).collect())

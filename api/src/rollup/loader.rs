@@ -4,11 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 
-use super::{
-    column::Basis,
-    service::{self, Ask, Figure},
-};
-use crate::{error::Error, hub::Hub, indicator, indicator::period::Period, scope::Scope};
+use super::service::{self, Ask, Figure, On};
+use crate::{error::Error, hub::Hub, indicator::period::Period, scope::Scope};
 
 /// What a field asks for, of each of many regions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,8 +14,8 @@ pub struct Wanted {
     pub indicators: Vec<String>,
     /// Periods.
     pub periods: Vec<Period>,
-    /// Basis.
-    pub basis: Basis,
+    /// On what.
+    pub on: On,
 }
 
 /// Loads figures. Made for one request and bound to its scope.
@@ -50,15 +47,14 @@ impl Loader<Key> for FigureLoader {
         }
         let mut loaded = HashMap::new();
         for (wanted, regions) in by_wish {
-            let indicators = indicator::service::by_codes(&self.scope, &self.hub, &wanted.indicators).await?;
             let ask = Ask {
                 regions: regions
                     .iter()
                     .map(|region| self.scope.tree().at(*region))
                     .collect(),
-                indicators,
+                indicators: wanted.indicators.clone(),
                 periods: wanted.periods.clone(),
-                basis: wanted.basis,
+                on: wanted.on,
             };
             for figure in service::figures(&self.scope, &self.hub, &ask).await? {
                 let figures: &mut Vec<Figure> =

@@ -1,14 +1,22 @@
 //! ⑥ Figures: observations rolled up the tree, never without their coverage.
 //!
-//! - [`fold`] is the arithmetic, pure; [`column`] the values of one indicator and period in tree order.
-//! - [`columns`] keeps columns in memory and coherent with the database; [`repo`] reads what they need.
+//! - Pure: [`column`] (the values of one indicator and period in tree order), [`time`] (the rule across time),
+//!   [`cells`] (columns put together by it), [`fold`] (the rule across space).
+//! - [`material`] finds out what a figure is made of; [`service`] checks the rights and makes it.
+//! - [`columns`] keeps columns and [`definitions`] in memory, coherent with the database by the change log, of which
+//!   requests that come together read the news together ([`fresh`]); [`repo`] reads what they need.
 //! - Missing is not zero; a ratio is divided after both parts are rolled up; nothing is counted twice:
 //!   only the regions of the collecting tier (or what stands in for them) are added.
 
+pub mod cells;
 pub mod column;
 pub mod columns;
+pub mod definitions;
 pub mod fold;
+mod fresh;
 pub mod graphql;
 pub mod loader;
+pub mod material;
 pub mod repo;
 pub mod service;
+pub mod time;

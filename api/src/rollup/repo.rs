@@ -2,150 +2,273 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use entities::ids::{IndicatorId, RegionId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
+use serde_json::json;
 
 use super::{
     column::{Cell, Column, Parts},
-    columns::{Changes, Key, MAX_CHANGES},
+    columns::{Changed, Changes, Found, Key, MAX_CHANGES, slot, slots},
 };
 use crate::{
     db::{Db, Engine, column},
-    error::Result,
+    error::{Error, Result},
+    indicator::period::Period,
     region::tree::{Place, Tree},
 };
 
-/// The columns of a cell, in the order in which [`cell`] reads them.
-const CELL: &str = "o.indicator_id, o.period, o.region_id, o.version,
-    o.submitted_num, o.submitted_den, o.accepted_num, o.accepted_den";
-
-/// The position below which every change is visible to whoever reads from now on.
-pub(super) async fn horizon(db: &Db) -> Result<i64> {
-    let sql = db.engine().pick(
-        "SELECT COALESCE(MAX(id), 0) + 1 AS horizon FROM change_entry",
-        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon",
-    );
-    let row = db.reader().query_one_raw(db.engine().statement(sql, [])).await?;
-    row.map_or(Ok(0), |row| column(&row, "horizon"))
+/// Up to where the change log is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Position {
+    /// The entry that comes next: SQLite has one writer, and its entries become visible in their order.
+    Sqlite(i64),
+    /// A snapshot of PostgreSQL: what its transactions wrote is known, but for those that were running then and those
+    /// that began later. So every entry is read once, however long a transaction runs beside it.
+    Postgres {
+        /// The first transaction that had not begun.
+        next: i64,
+        /// Those that were running.
+        running: Vec<i64>,
+    },
 }
 
-/// The observations of a province that changed at or after `horizon`, as they are now, and the horizon
-/// to ask from next time; nothing where there are too many. One statement sees one state of the database.
-pub(super) async fn changes(
-    db: &Db,
-    tree: &Tree,
-    province: RegionId,
-    horizon: i64,
-) -> Result<Option<Changes>> {
+const SNAPSHOT: &str = "SELECT pg_current_snapshot()::text AS snapshot";
+
+/// The position of this moment.
+pub(super) async fn position(db: &Db) -> Result<Position> {
     let engine = db.engine();
-    let position = engine.pick(
-        "c.id + 1",
-        "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+    let sql = engine.pick(
+        "SELECT COALESCE(MAX(id), 0) + 1 AS next FROM change_entry",
+        SNAPSHOT,
     );
-    let since = engine.pick("c.txid = 0 AND c.id >= ?", "c.txid >= $2");
-    let first = engine.pick("?", "$1");
-    let sql = format!(
-        "SELECT {CELL}, {position} AS position
-         FROM change_entry c JOIN observation o ON o.id = c.record_id AND o.province_id = c.province_id
-         WHERE c.province_id = {first} AND {since} AND c.kind = 'observation'
-         LIMIT {}",
-        MAX_CHANGES + 1
+    let row = db.reader().query_one_raw(engine.statement(sql, [])).await?;
+    let row = row.ok_or_else(|| Error::internal("no position in the change log"))?;
+    match engine {
+        Engine::Sqlite => Ok(Position::Sqlite(column(&row, "next")?)),
+        Engine::Postgres => snapshot(&column::<String>(&row, "snapshot")?),
+    }
+}
+
+/// Reads `xmin:xmax:xip,xip,…`.
+fn snapshot(text: &str) -> Result<Position> {
+    let malformed = || Error::internal(format!("a snapshot of another form: {text}"));
+    let mut parts = text.split(':').skip(1);
+    let (next, running) = (
+        parts.next().ok_or_else(malformed)?,
+        parts.next().ok_or_else(malformed)?,
     );
-    let rows = db
-        .reader()
-        .query_all_raw(engine.statement(sql, [province.0.into(), horizon.into()]))
-        .await?;
+    let number = |text: &str| text.parse().map_err(|_| malformed());
+    Ok(Position::Postgres {
+        next: number(next)?,
+        running: running
+            .split(',')
+            .filter(|text| !text.is_empty())
+            .map(number)
+            .collect::<Result<_>>()?,
+    })
+}
+
+/// What was committed since a position, and the position after it; nothing where it is too much. One statement sees
+/// one state of the database.
+pub(super) async fn changes(db: &Db, from: &Position) -> Result<Option<(Changes, Position)>> {
+    const COLUMNS: &str = "c.kind, c.province_id, c.at, o.indicator_id, o.period, o.region_id, o.version,
+        o.submitted_num, o.submitted_den, o.accepted_num, o.accepted_den";
+    const HEAD: &str = "LEFT JOIN observation o ON c.kind = 'observation' AND o.id = c.record_id AND o.province_id = c.province_id";
+    let engine = db.engine();
+    let limit = MAX_CHANGES + 1;
+    let (sql, values): (String, Vec<Value>) = match from {
+        Position::Sqlite(next) => (
+            format!(
+                "SELECT {COLUMNS}, c.id FROM change_entry c {HEAD} WHERE c.txid = 0 AND c.id >= ? LIMIT {limit}"
+            ),
+            vec![(*next).into()],
+        ),
+        Position::Postgres { next, running } => (
+            // The snapshot comes with a row even where nothing changed.
+            format!(
+                "SELECT s.snapshot, x.* FROM ({SNAPSHOT}) s LEFT JOIN (
+                     SELECT {COLUMNS} FROM change_entry c {HEAD}
+                     WHERE c.txid >= $1 {} LIMIT {limit}
+                 ) x ON true",
+                if running.is_empty() {
+                    ""
+                } else {
+                    "OR c.txid IN (SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb))"
+                }
+            ),
+            match running.is_empty() {
+                true => vec![(*next).into()],
+                false => vec![(*next).into(), json!(running).to_string().into()],
+            },
+        ),
+    };
+    let rows = db.reader().query_all_raw(engine.statement(sql, values)).await?;
     if rows.len() as u64 > MAX_CHANGES {
         return Ok(None);
     }
-    let mut next = None;
-    let mut cells = Vec::with_capacity(rows.len());
+    let mut position = from.clone();
+    let mut changes = Changes::default();
     for row in rows {
-        next = next.max(Some(column::<i64>(&row, "position")?));
-        cells.extend(cell(&row, tree)?);
+        position = match position {
+            Position::Sqlite(next) => Position::Sqlite(next.max(column::<i64>(&row, "id")? + 1)),
+            Position::Postgres { .. } if changes.kinds.is_empty() => {
+                snapshot(&column::<String>(&row, "snapshot")?)?
+            }
+            read => read,
+        };
+        let Some(kind) = column::<Option<String>>(&row, "kind")? else {
+            continue;
+        };
+        let province = RegionId(column(&row, "province_id")?);
+        changes.cells.extend(changed(&row, province)?);
+        changes.kinds.insert((kind, province));
     }
-    Ok(Some(Changes { cells, next }))
+    Ok(Some((changes, position)))
 }
 
-/// The columns of a province, in one statement: empty ones where nothing is stored.
-pub(super) async fn load(
-    db: &Db,
-    tree: &Tree,
-    province: Place<'_>,
-    keys: &[Key],
-) -> Result<HashMap<Key, Arc<Column>>> {
-    let mut columns: HashMap<Key, Column> = keys
-        .iter()
-        .map(|key| (*key, Column::new(province.index, province.end())))
-        .collect();
-    let mut indicators: Vec<i64> = keys.iter().map(|(indicator, _)| indicator.0).collect();
-    let mut periods: Vec<String> = keys.iter().map(|(_, period)| period.to_string()).collect();
-    indicators.sort_unstable();
-    indicators.dedup();
-    periods.sort_unstable();
-    periods.dedup();
-
-    let engine = db.engine();
-    let mut values: Vec<Value> = vec![province.id.0.into()];
-    let mut placeholders = |list: Vec<Value>| {
-        let marks: Vec<String> = list
-            .into_iter()
-            .map(|value| {
-                values.push(value);
-                mark(engine, values.len())
-            })
-            .collect();
-        marks.join(", ")
-    };
-    let indicators = placeholders(indicators.into_iter().map(Value::from).collect());
-    let periods = placeholders(periods.into_iter().map(Value::from).collect());
-    let sql = format!(
-        "SELECT {CELL} FROM observation o
-         WHERE o.province_id = {} AND o.indicator_id IN ({indicators}) AND o.period IN ({periods})",
-        mark(engine, 1)
-    );
-    for row in db.reader().query_all_raw(engine.statement(sql, values)).await? {
-        if let Some((key, region, cell)) = cell(&row, tree)?
-            && let Some(column) = columns.get_mut(&key)
-        {
-            column.set(region, &cell);
-        }
-    }
-    Ok(columns
-        .into_iter()
-        .map(|(key, column)| (key, Arc::new(column)))
-        .collect())
-}
-
-fn mark(engine: Engine, number: usize) -> String {
-    match engine {
-        Engine::Sqlite => "?".to_owned(),
-        Engine::Postgres => format!("${number}"),
-    }
-}
-
-/// One row as a cell; none where its region is not in this tree.
-fn cell(row: &QueryResult, tree: &Tree) -> Result<Option<(Key, u32, Cell)>> {
-    let period: String = row.try_get_by_index(1)?;
-    let region: i64 = row.try_get_by_index(2)?;
-    let (Ok(period), Some(place)) = (period.parse(), tree.by_id(RegionId(region))) else {
+/// The observation of a changed row; none where the row is of another kind.
+fn changed(row: &QueryResult, province: RegionId) -> Result<Option<Changed>> {
+    let Some(period) = column::<Option<String>>(row, "period")? else {
         return Ok(None);
     };
-    let parts = |num: usize| -> Result<Option<Parts>> {
-        let den: Option<i64> = row.try_get_by_index(num + 1)?;
-        Ok(row.try_get_by_index::<Option<i64>>(num)?.map(|num| Parts {
-            num,
-            den: den.unwrap_or(0),
-        }))
+    Ok(Some(Changed {
+        province,
+        region: RegionId(column(row, "region_id")?),
+        indicator: IndicatorId(column(row, "indicator_id")?),
+        period: period
+            .parse()
+            .map_err(|_| Error::internal("a stored period is malformed"))?,
+        cell: Cell {
+            version: column(row, "version")?,
+            submitted: parts(column(row, "submitted_num")?, column(row, "submitted_den")?),
+            accepted: parts(column(row, "accepted_num")?, column(row, "accepted_den")?),
+        },
+        at: column(row, "at")?,
+    }))
+}
+
+fn parts(num: Option<i64>, den: Option<i64>) -> Option<Parts> {
+    num.map(|num| Parts {
+        num,
+        den: den.unwrap_or(0),
+    })
+}
+
+/// The columns of a province, empty ones where nothing is stored: one statement for what is known now, and one for each
+/// past moment.
+pub(super) async fn load(db: &Db, tree: &Tree, province: Place<'_>, keys: &[Key]) -> Result<Found> {
+    let mut by_moment: HashMap<Option<DateTime<Utc>>, Vec<Key>> = HashMap::new();
+    for key in keys {
+        by_moment.entry(key.as_of).or_default().push(*key);
+    }
+    let mut found = Found::new();
+    for (as_of, keys) in by_moment {
+        let mut columns: HashMap<Key, Column> = keys
+            .iter()
+            .map(|key| (*key, Column::new(slots(province))))
+            .collect();
+        let rows = match as_of {
+            None => {
+                db.reader()
+                    .query_all_raw(now(db.engine(), province, &keys))
+                    .await?
+            }
+            Some(moment) => {
+                db.reader()
+                    .query_all_raw(then(db.engine(), province, &keys, moment))
+                    .await?
+            }
+        };
+        for row in rows {
+            read(&row, tree, as_of, &mut columns)?;
+        }
+        found.extend(columns.into_iter().map(|(key, column)| (key, Arc::new(column))));
+    }
+    Ok(found)
+}
+
+/// Indicators and periods as one parameter.
+fn wanted(keys: &[Key]) -> String {
+    let mut wanted: Vec<(i64, String)> = keys
+        .iter()
+        .map(|key| (key.indicator.0, key.period.to_string()))
+        .collect();
+    wanted.sort_unstable();
+    let wanted: Vec<_> = wanted
+        .into_iter()
+        .map(|(indicator, period)| json!({"i": indicator, "p": period}))
+        .collect();
+    serde_json::Value::from(wanted).to_string()
+}
+
+/// The heads of the observations.
+fn now(engine: Engine, province: Place<'_>, keys: &[Key]) -> sea_orm::Statement {
+    let sql = engine.pick(
+        "SELECT o.indicator_id, o.period, o.region_id, o.version,
+                o.submitted_num, o.submitted_den, o.accepted_num, o.accepted_den
+         FROM json_each(?) k CROSS JOIN observation o
+         ON o.province_id = ? AND o.indicator_id = k.value ->> 'i' AND o.period = k.value ->> 'p'",
+        "SELECT o.indicator_id, o.period, o.region_id, o.version,
+                o.submitted_num, o.submitted_den, o.accepted_num, o.accepted_den
+         FROM jsonb_to_recordset($1::jsonb) AS k (i bigint, p text)
+         JOIN observation o ON o.province_id = $2 AND o.indicator_id = k.i AND o.period = k.p",
+    );
+    engine.statement(sql, [wanted(keys).into(), province.id.0.into()])
+}
+
+/// Every version that was made up to a moment, in its order: the reader replays them.
+fn then(engine: Engine, province: Place<'_>, keys: &[Key], moment: DateTime<Utc>) -> sea_orm::Statement {
+    let sql = engine.pick(
+        "SELECT o.indicator_id, o.period, o.region_id, v.version, v.status, v.num, v.den
+         FROM json_each(?) k CROSS JOIN observation o
+         ON o.province_id = ? AND o.indicator_id = k.value ->> 'i' AND o.period = k.value ->> 'p'
+         CROSS JOIN observation_version v ON v.observation_id = o.id AND v.at <= ?
+         ORDER BY o.id, v.version",
+        "SELECT o.indicator_id, o.period, o.region_id, v.version, v.status, v.num, v.den
+         FROM jsonb_to_recordset($1::jsonb) AS k (i bigint, p text)
+         JOIN observation o ON o.province_id = $2 AND o.indicator_id = k.i AND o.period = k.p
+         JOIN observation_version v ON v.observation_id = o.id AND v.at <= $3
+         ORDER BY o.id, v.version",
+    );
+    engine.statement(sql, [wanted(keys).into(), province.id.0.into(), moment.into()])
+}
+
+/// Sets the cell of a row; nothing where its region is not in this tree.
+fn read(
+    row: &QueryResult,
+    tree: &Tree,
+    as_of: Option<DateTime<Utc>>,
+    columns: &mut HashMap<Key, Column>,
+) -> Result<()> {
+    let period: String = row.try_get_by_index(1)?;
+    let region: i64 = row.try_get_by_index(2)?;
+    let (Ok(period), Some(slot)) = (period.parse::<Period>(), slot(tree, RegionId(region))) else {
+        return Ok(());
     };
-    let cell = Cell {
-        version: row.try_get_by_index(3)?,
-        submitted: parts(4)?,
-        accepted: parts(6)?,
+    let indicator = IndicatorId(row.try_get_by_index(0)?);
+    let Some(column) = columns.get_mut(&Key {
+        indicator,
+        period,
+        as_of,
+    }) else {
+        return Ok(());
     };
-    Ok(Some((
-        (IndicatorId(row.try_get_by_index(0)?), period),
-        place.index,
-        cell,
-    )))
+    let version = row.try_get_by_index(3)?;
+    let cell = if as_of.is_none() {
+        Cell {
+            version,
+            submitted: parts(row.try_get_by_index(4)?, row.try_get_by_index(5)?),
+            accepted: parts(row.try_get_by_index(6)?, row.try_get_by_index(7)?),
+        }
+    } else {
+        let status: String = row.try_get_by_index(4)?;
+        column.get(slot).after(
+            version,
+            &status,
+            parts(row.try_get_by_index(5)?, row.try_get_by_index(6)?),
+        )
+    };
+    column.set(slot, &cell);
+    Ok(())
 }

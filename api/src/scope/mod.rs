@@ -7,9 +7,11 @@ pub mod graphql;
 pub mod policy;
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, MutexGuard, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
+
+use chrono::{DateTime, Utc};
 
 use crate::{
     auth::Principal,
@@ -28,6 +30,8 @@ pub struct Scope {
     request_id: Arc<str>,
     /// Figures that the request has asked for so far.
     figures: Arc<AtomicUsize>,
+    /// The moment whose knowledge the request's figures have, once they were asked for.
+    known_at: Arc<Mutex<Option<DateTime<Utc>>>>,
 }
 
 impl Scope {
@@ -46,7 +50,28 @@ impl Scope {
             home,
             request_id,
             figures: Arc::default(),
+            known_at: Arc::default(),
         })
+    }
+
+    /// The moment up to which the request's figures know all, once it has asked for one.
+    #[must_use]
+    pub fn known_at(&self) -> Option<DateTime<Utc>> {
+        *self.known()
+    }
+
+    /// The request's figures know all up to this moment.
+    pub fn know(&self, known_at: DateTime<Utc>) {
+        *self.known() = Some(known_at);
+    }
+
+    /// The request has written: figures that it asks for from now on look again.
+    pub fn wrote(&self) {
+        *self.known() = None;
+    }
+
+    fn known(&self) -> MutexGuard<'_, Option<DateTime<Utc>>> {
+        self.known_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who is asking.

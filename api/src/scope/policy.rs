@@ -172,11 +172,13 @@ pub enum Resource {
     Observation,
     /// Figures rolled up from observations.
     Figure,
+    /// Accepted figures of indicators that are published downward.
+    PublishedFigure,
 }
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Region,
         Self::Bureau,
         Self::Enterprise,
@@ -196,6 +198,7 @@ impl Resource {
         Self::Indicator,
         Self::Observation,
         Self::Figure,
+        Self::PublishedFigure,
     ];
 
     /// The functions whose bureaus keep this register; `None` where the record itself names its
@@ -270,7 +273,8 @@ impl Resource {
             | Self::Term
             | Self::Indicator
             | Self::Observation
-            | Self::Figure => None,
+            | Self::Figure
+            | Self::PublishedFigure => None,
         }
     }
 }
@@ -323,6 +327,7 @@ impl Action {
             Resource::Indicator => "indicators",
             Resource::Observation => "observations",
             Resource::Figure => "figures",
+            Resource::PublishedFigure => "published figures",
         };
         format!("{verb} {what}")
     }
@@ -348,6 +353,8 @@ pub fn allows(role: Role, relation: Relation, function: bool, resource: Resource
         (Action::Read, Resource::Tax) => {
             matches!(role, Role::Reporter | Role::Reviewer | Role::Auditor) && down && function
         }
+        // What an upper tier publishes downward: a town with a target "above the city's average" must see that.
+        (Action::Read, Resource::PublishedFigure) => reads_data && (down || relation == Above),
         (Action::Read, Resource::Bureau) => down,
         (Action::Read, _) => reads_data && down,
         (Action::ReadDraft, Resource::Observation) => {

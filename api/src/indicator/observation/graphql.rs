@@ -58,7 +58,7 @@ pub enum RowOutcome {
 pub struct Observation(pub repo::Observation);
 
 impl Observation {
-    async fn definition(&self, ctx: &Context<'_>) -> Result<crate::indicator::model::Indicator> {
+    async fn definition(&self, ctx: &Context<'_>) -> Result<crate::indicator::edition::Indicator> {
         let loader = ctx.data_unchecked::<Arc<DataLoader<IndicatorLoader, HashMapCache>>>();
         let found = loader
             .load_one(self.0.key.indicator)

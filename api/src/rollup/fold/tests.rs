@@ -7,10 +7,43 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
+use crate::indicator::unit::Unit;
 use crate::{
     region::tree::{Place, Region, Tier, Tree},
-    rollup::column::Cell,
+    rollup::column::{Cell, Column, Parts},
 };
+
+/// Folds a column as figures do.
+fn fold(across: AcrossSpace, column: &Column, place: Place<'_>, tier: Tier, basis: Basis) -> Total {
+    let first = place.province().index;
+    let slots = place.collectors(tier).iter().map(|index| index - first);
+    // The weight of a region is the denominator of its cell.
+    let weight = |slot, basis| {
+        column
+            .on(slot, basis)
+            .filter(|parts| parts.den != 0)
+            .map(|parts| Wide {
+                num: parts.den.into(),
+                den: 0,
+            })
+    };
+    super::total(
+        across,
+        slots,
+        basis,
+        |slot, basis| column.on(slot, basis).map(Wide::from),
+        weight,
+    )
+}
+
+/// The column of a tree of one province.
+fn column(tree: &Tree, cells: &HashMap<u32, Cell>) -> Column {
+    let mut column = Column::new(tree.len());
+    for (at, cell) in cells.iter().filter(|(at, _)| (**at as usize) < tree.len()) {
+        column.set(*at, cell);
+    }
+    column
+}
 
 /// A random tree: each region hangs on an earlier one of a higher tier, so that tiers are skipped.
 fn tree() -> impl Strategy<Value = Tree> {
@@ -79,6 +112,7 @@ fn naive(place: Place<'_>, tier: Tier, basis: Basis, cells: &HashMap<u32, Cell>)
                 expected: a.expected + b.expected,
                 reported: a.reported + b.reported,
                 accepted: a.accepted + b.accepted,
+                overflow: false,
             });
     }
     let cell = cells.get(&place.index).copied().unwrap_or_default();
@@ -90,23 +124,55 @@ fn naive(place: Place<'_>, tier: Tier, basis: Basis, cells: &HashMap<u32, Cell>)
         expected: 1,
         reported: usize::from(cell.submitted.is_some()),
         accepted: usize::from(cell.accepted.is_some()),
+        overflow: false,
     }
+}
+
+/// The values and weights that count below a place, as a person would list them.
+fn listed(place: Place<'_>, tier: Tier, basis: Basis, cells: &HashMap<u32, Cell>) -> Vec<Parts> {
+    let below: Vec<Place<'_>> = place.children().filter(|child| child.tier <= tier).collect();
+    if place.tier < tier && !below.is_empty() {
+        return below
+            .into_iter()
+            .flat_map(|child| listed(child, tier, basis, cells))
+            .collect();
+    }
+    let counted = cells.get(&place.index).and_then(|cell| cell.on(basis));
+    counted.filter(|_| place.tier <= tier).into_iter().collect()
 }
 
 proptest! {
     #[test]
     fn the_fold_is_the_naive_one(tree in tree(), cells in cells()) {
-        let province = tree.at(0);
-        let mut column = Column::new(province.index, province.end());
-        for (at, cell) in cells.iter().filter(|(at, _)| (**at as usize) < tree.len()) {
-            column.set(*at, cell);
-        }
+        let column = column(&tree, &cells);
         for place in tree.iter() {
             for tier in Tier::ALL {
                 for basis in [Basis::Submitted, Basis::Accepted] {
-                    let folded = total(&column, place.collectors(tier), basis);
+                    let folded = fold(AcrossSpace::Ratio, &column, place, tier, basis);
                     prop_assert_eq!(folded, naive(place, tier, basis, &cells), "{} at {:?}", place.code, tier);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn extremes_and_means_are_those_of_the_list(tree in tree(), cells in cells()) {
+        let column = column(&tree, &cells);
+        for place in tree.iter() {
+            let values = listed(place, Tier::Town, Basis::Accepted, &cells);
+            let of = |across| fold(across, &column, place, Tier::Town, Basis::Accepted);
+            let least = values.iter().map(|parts| i128::from(parts.num)).min();
+            let most = values.iter().map(|parts| i128::from(parts.num)).max();
+            prop_assert_eq!(of(AcrossSpace::Min).num, least.unwrap_or(0));
+            prop_assert_eq!(of(AcrossSpace::Max).num, most.unwrap_or(0));
+            let weighed: Vec<_> = values.iter().filter(|parts| parts.den != 0).collect();
+            let sum: Option<i128> = weighed.iter().map(|parts| i128::from(parts.num) * i128::from(parts.den))
+                .try_fold(0_i128, i128::checked_add);
+            let mean = of(AcrossSpace::WeightedMean);
+            prop_assert_eq!(mean.included, weighed.len());
+            prop_assert_eq!(mean.overflow, sum.is_none());
+            if let Some(sum) = sum {
+                prop_assert_eq!((mean.num, mean.den), (sum, weighed.iter().map(|parts| i128::from(parts.den)).sum()));
             }
         }
     }
@@ -114,14 +180,10 @@ proptest! {
     /// Adding up the parts of a split gives the whole, so no region is counted twice or left out.
     #[test]
     fn a_figure_is_the_sum_of_the_figures_below(tree in tree(), cells in cells()) {
-        let province = tree.at(0);
-        let mut column = Column::new(province.index, province.end());
-        for (at, cell) in cells.iter().filter(|(at, _)| (**at as usize) < tree.len()) {
-            column.set(*at, cell);
-        }
+        let column = column(&tree, &cells);
         for place in tree.iter().filter(|place| place.children().any(|child| child.tier <= Tier::Town)) {
-            let whole = total(&column, place.collectors(Tier::Town), Basis::Submitted);
-            let parts = place.children().map(|child| total(&column, child.collectors(Tier::Town), Basis::Submitted));
+            let whole = fold(AcrossSpace::Sum, &column, place, Tier::Town, Basis::Submitted);
+            let parts = place.children().map(|child| fold(AcrossSpace::Sum, &column, child, Tier::Town, Basis::Submitted));
             let (num, expected) = parts.fold((0, 0), |sum, part| (sum.0 + part.num, sum.1 + part.expected));
             prop_assert_eq!((whole.num, whole.expected), (num, expected));
         }
@@ -129,7 +191,7 @@ proptest! {
 
     #[test]
     fn an_older_version_never_takes_the_place_of_a_newer_one(versions in prop::collection::vec(1_i64..100, 1..20)) {
-        let mut column = Column::new(0, 1);
+        let mut column = Column::new(1);
         for version in &versions {
             let parts = Some(Parts { num: *version, den: 0 });
             column.set(0, &Cell { version: *version, submitted: parts, accepted: None });
@@ -155,7 +217,29 @@ fn sums(num: i128, den: i128, included: usize) -> Total {
         expected: 2,
         reported: included,
         accepted: included,
+        overflow: false,
     }
+}
+
+#[test]
+fn a_mean_is_weighed_and_of_one_region_its_own_value() {
+    let days = measure("天", 1, AcrossSpace::WeightedMean);
+    // 2.0 days of 100 cases and 5.0 days of 300: (200 + 1500) / 400 = 4.25.
+    assert_eq!(
+        super::value(&days, &sums(20 * 100 + 50 * 300, 400, 2), false),
+        Ok(Decimal::new(425, 2))
+    );
+    assert_eq!(super::value(&days, &sums(20, 0, 1), true), Ok(Decimal::from(2)));
+    assert_eq!(
+        super::value(&days, &sums(0, 0, 1), false),
+        Err(NoValue::ZeroDenominator)
+    );
+    // Sums beyond 28 digits are still divided.
+    let great = sums(i128::from(i64::MAX) * 1_000_000_000_000, 10_i128.pow(20), 2);
+    assert_eq!(
+        super::value(&days, &great, false).unwrap().trunc(),
+        Decimal::from(9_223_372_036_i64)
+    );
 }
 
 #[test]

@@ -1,0 +1,173 @@
+//! The issues of a definition by itself; what names other definitions is checked by the service. Pure.
+
+use super::{AcrossSpace, AcrossTime, Definition, Source};
+use crate::{
+    indicator::unit::{Dimension, Unit},
+    issue::{Issue, check_name},
+};
+
+impl Definition {
+    /// Every issue of the definition.
+    #[must_use]
+    pub fn check(&self) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        let well_formed = (1..=64).contains(&self.code.len())
+            && self.code.starts_with(|first: char| first.is_ascii_uppercase())
+            && self
+                .code
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        if !well_formed {
+            issues.push(Issue::error(
+                &["code"],
+                "BAD_CODE",
+                "1 to 64 capital letters, digits and underscores, a letter first",
+                "须为1至64个大写字母、数字或下划线，以字母开头",
+            ));
+        }
+        check_name(&["nameZh"], &self.name_zh, &mut issues);
+        check_name(&["nameEn"], &self.name_en, &mut issues);
+        if self.scale > 8 || self.precision > 8 {
+            issues.push(Issue::error(
+                &["scale"],
+                "OUT_OF_RANGE",
+                "at most 8 decimals",
+                "小数位数不得超过8",
+            ));
+        }
+        if self.definition.chars().count() > 2000 {
+            issues.push(Issue::error(
+                &["definition"],
+                "TOO_LONG",
+                "at most 2,000 characters",
+                "不得超过2000个字符",
+            ));
+        }
+        self.check_units(&mut issues);
+        self.check_source(&mut issues);
+        self.check_rules(&mut issues);
+        issues
+    }
+
+    /// A formula belongs to the source FORMULA, and has no roll-up of its own.
+    fn check_source(&self, issues: &mut Vec<Issue>) {
+        let formula = self.source == Source::Formula;
+        if formula != self.formula.is_some() {
+            issues.push(Issue::error(
+                &["formula"],
+                "FORMULA_MISMATCH",
+                "a formula is given where, and only where, the source is FORMULA",
+                "来源为公式时须给出公式，其他来源不得给出公式",
+            ));
+        }
+        if formula && self.across_space != AcrossSpace::None {
+            issues.push(Issue::error(
+                &["acrossSpace"],
+                "FORMULA_ROLLS_UP",
+                "a formula is computed from figures that are rolled up already: its own rule is NONE",
+                "公式指标由已汇总的数据计算，其空间规则须为不汇总",
+            ));
+        }
+    }
+
+    fn check_rules(&self, issues: &mut Vec<Issue>) {
+        if (self.across_space == AcrossSpace::WeightedMean) != self.weight.is_some() {
+            issues.push(Issue::error(
+                &["weight"],
+                "WEIGHT_MISMATCH",
+                "a weighted mean, and only it, names the indicator of its weights",
+                "加权平均须且仅加权平均须指明权重指标",
+            ));
+        }
+        let mean = matches!(
+            self.across_space,
+            AcrossSpace::WeightedMean | AcrossSpace::Min | AcrossSpace::Max
+        );
+        if mean && matches!(self.across_time, AcrossTime::Flow | AcrossTime::YearToDate) {
+            issues.push(Issue::error(
+                &["acrossTime"],
+                "NOT_ADDITIVE_IN_TIME",
+                "a mean or an extreme of regions does not add up over time: STOCK or NONE",
+                "平均值或极值不能跨期相加，时间规则须为存量或不汇总",
+            ));
+        }
+        let negative =
+            |value: Option<rust_decimal::Decimal>| value.is_some_and(|value| value.is_sign_negative());
+        if negative(self.tolerance.absolute) || negative(self.tolerance.percent) {
+            issues.push(Issue::error(
+                &["tolerance"],
+                "OUT_OF_RANGE",
+                "a tolerance is not negative",
+                "允许误差不得为负",
+            ));
+        }
+    }
+
+    fn check_units(&self, issues: &mut Vec<Issue>) {
+        let mut known = |field: &str, symbol: &str| {
+            let unit = Unit::of(symbol);
+            if unit.is_none() {
+                issues.push(unknown_unit(&[field], symbol));
+            }
+            unit
+        };
+        let unit = known("unit", &self.unit);
+        let parts = (self.numerator_unit.as_deref(), self.denominator_unit.as_deref());
+        match (self.across_space, parts) {
+            (AcrossSpace::Ratio, (Some(numerator), Some(denominator))) => {
+                let (numerator, denominator) = (
+                    known("numeratorUnit", numerator),
+                    known("denominatorUnit", denominator),
+                );
+                if let (Some(unit), Some(numerator), Some(denominator)) = (unit, numerator, denominator)
+                    && quotient(numerator.dimension, denominator.dimension) != Some(unit.dimension)
+                {
+                    issues.push(
+                        Issue::error(
+                            &["unit"],
+                            "UNIT_MISMATCH",
+                            "the unit is not the numerator's by the denominator's",
+                            "计量单位与分子、分母单位之商不符",
+                        )
+                        .with([unit.symbol, numerator.symbol, denominator.symbol]),
+                    );
+                }
+            }
+            (AcrossSpace::Ratio, _) => issues.push(Issue::error(
+                &["numeratorUnit"],
+                "RATIO_NEEDS_PARTS",
+                "a ratio needs the units of its numerator and denominator",
+                "比率指标须给出分子和分母的计量单位",
+            )),
+            (_, (None, None)) => {}
+            _ => issues.push(Issue::error(
+                &["numeratorUnit"],
+                "NOT_A_RATIO",
+                "only a ratio has a numerator and a denominator",
+                "只有比率指标才有分子和分母",
+            )),
+        }
+    }
+}
+
+/// The issue of a unit that the hub does not know.
+#[must_use]
+pub fn unknown_unit(path: &[&str], symbol: &str) -> Issue {
+    Issue::error(
+        path,
+        "UNKNOWN_UNIT",
+        "the hub does not know this unit",
+        "未知的计量单位",
+    )
+    .with([symbol])
+}
+
+/// The dimension of a quotient.
+fn quotient(numerator: Dimension, denominator: Dimension) -> Option<Dimension> {
+    match (numerator, denominator) {
+        (a, b) if a == b => Some(Dimension::Share),
+        (Dimension::Money, Dimension::Area) => Some(Dimension::MoneyPerArea),
+        (Dimension::Area, Dimension::Count) => Some(Dimension::AreaPerCount),
+        _ => None,
+    }
+}

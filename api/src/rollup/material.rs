@@ -1,0 +1,335 @@
+//! What figures are made of: from a definition and a period to the columns that are read, and back to values.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+use super::{
+    cells::Cells,
+    column::Basis,
+    columns::{Found, Key},
+    definitions::Definitions,
+    fold::{self, NoValue, Total},
+    time::{self, Reading, Recipe, Wide},
+};
+use crate::{
+    error::{Error, Result},
+    indicator::{
+        edition::Edition,
+        formula::{self, Expr, Operand, Shift},
+        model::{Indicator, Source},
+        period::Period,
+    },
+    region::tree::Place,
+    scope::Scope,
+};
+
+/// Formulas on formulas, at most.
+const DEPTH: usize = 8;
+
+/// One indicator and period asked for, with all that its figures are made of.
+#[derive(Clone, Debug)]
+pub struct Want {
+    /// The indicator.
+    pub indicator: Arc<Indicator>,
+    /// The period.
+    pub period: Period,
+    /// What of the period is read.
+    pub reading: Reading,
+    made: Made,
+}
+
+#[derive(Clone, Debug)]
+enum Made {
+    /// Of reported values, and of weights.
+    Values(Arc<Recipe>, Option<Arc<Want>>),
+    /// Of other figures.
+    Formula(Arc<Expr>, Vec<(Operand, Option<Arc<Want>>)>),
+}
+
+impl Want {
+    /// What an indicator's figures of a period are made of.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` where the period can not be made of what is reported.
+    pub fn new(
+        scope: &Scope,
+        definitions: &Definitions,
+        indicator: &Arc<Indicator>,
+        period: Period,
+        reading: Option<Reading>,
+    ) -> Result<Self> {
+        Self::at_depth(scope, definitions, indicator, period, reading, 0).ok_or_else(|| {
+            let definition = &indicator.definition;
+            Error::BadInput(format!(
+                "{period} is neither of the cadence of {} nor made of such periods by its rule across time",
+                definition.code
+            ))
+        })
+    }
+
+    fn at_depth(
+        scope: &Scope,
+        definitions: &Definitions,
+        indicator: &Arc<Indicator>,
+        period: Period,
+        reading: Option<Reading>,
+        depth: usize,
+    ) -> Option<Self> {
+        let rules = &indicator.at(period).definition;
+        let reading = reading.unwrap_or_else(|| time::natural(rules.across_time));
+        let known = |code: &str| definitions.by_code(scope, code);
+        let made = if rules.source == Source::Formula {
+            // A formula that no longer reads is one without a value; definitions are checked when they are written.
+            let expr = formula::parse(rules.formula.as_deref()?).ok()?;
+            if depth == DEPTH {
+                return None;
+            }
+            let operand = |operand: Operand| {
+                let (period, reading) = shifted(&operand.shift, period);
+                let want = known(&operand.code).zip(period).and_then(|(indicator, period)| {
+                    Self::at_depth(scope, definitions, indicator, period, reading, depth + 1)
+                });
+                (operand, want.map(Arc::new))
+            };
+            let operands = expr.operands().into_iter().map(operand).collect();
+            Made::Formula(Arc::new(expr), operands)
+        } else {
+            let recipe = time::recipe(rules.across_time, rules.cadence, period, reading)?;
+            let weight = rules.weight.as_deref().and_then(known);
+            let weight = weight.and_then(|weight| {
+                Self::at_depth(scope, definitions, weight, period, None, depth + 1).map(Arc::new)
+            });
+            Made::Values(Arc::new(recipe), weight)
+        };
+        Some(Self {
+            indicator: Arc::clone(indicator),
+            period,
+            reading,
+            made,
+        })
+    }
+
+    /// The columns that it reads.
+    pub fn keys(&self, as_of: Option<DateTime<Utc>>, keys: &mut Vec<Key>) {
+        match &self.made {
+            Made::Values(recipe, weight) => {
+                let indicator = self.indicator.id;
+                let key = |period| Key {
+                    indicator,
+                    period,
+                    as_of,
+                };
+                keys.extend(recipe.periods().into_iter().map(key));
+                if let Some(weight) = weight {
+                    weight.keys(as_of, keys);
+                }
+            }
+            Made::Formula(_, operands) => {
+                for want in operands.iter().filter_map(|(_, want)| want.as_ref()) {
+                    want.keys(as_of, keys);
+                }
+            }
+        }
+    }
+
+    /// The material of one province from its columns.
+    #[must_use]
+    pub fn bind(&self, as_of: Option<DateTime<Utc>>, found: &Found) -> Material {
+        let stock = match &self.made {
+            Made::Values(recipe, weight) => {
+                let column = |period: &Period| {
+                    let key = Key {
+                        indicator: self.indicator.id,
+                        period: *period,
+                        as_of,
+                    };
+                    found.get(&key).map(|column| (*period, Arc::clone(column)))
+                };
+                let cells = Cells::new(Arc::clone(recipe), recipe.periods().iter().filter_map(column));
+                let weights = weight.as_ref().map(|weight| Arc::new(weight.bind(as_of, found)));
+                Stock::Values(cells, weights)
+            }
+            Made::Formula(expr, operands) => {
+                let bound = |(operand, want): &(Operand, Option<Arc<Want>>)| {
+                    let material = want.as_ref().map(|want| Arc::new(want.bind(as_of, found)));
+                    (operand.clone(), material)
+                };
+                Stock::Formula(Arc::clone(expr), operands.iter().map(bound).collect())
+            }
+        };
+        Material {
+            indicator: Arc::clone(&self.indicator),
+            period: self.period,
+            reading: self.reading,
+            stock,
+        }
+    }
+}
+
+fn shifted(shift: &Shift, period: Period) -> (Option<Period>, Option<Reading>) {
+    match shift {
+        Shift::None => (Some(period), None),
+        Shift::Previous(periods) => (period.previous((*periods).into()), None),
+        Shift::YearAgo(years) => (period.year_ago((*years).into()), None),
+        Shift::YearToDate => (Some(period), Some(Reading::YearToDate)),
+    }
+}
+
+/// What the figures of one province, indicator and period are made of.
+#[derive(Debug)]
+pub struct Material {
+    /// The indicator.
+    pub indicator: Arc<Indicator>,
+    /// The period.
+    pub period: Period,
+    /// What of the period is read.
+    pub reading: Reading,
+    stock: Stock,
+}
+
+#[derive(Debug)]
+enum Stock {
+    Values(Cells, Option<Arc<Material>>),
+    Formula(Arc<Expr>, Vec<(Operand, Option<Arc<Material>>)>),
+}
+
+/// Where a figure comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The region declared it itself.
+    Declared,
+    /// Rolled up from the regions below.
+    RolledUp,
+    /// Computed from other figures.
+    Computed,
+}
+
+/// A figure of one place before it is dressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Sums and coverage; of a formula, the coverage of its least covered operand.
+    pub total: Total,
+    /// In the indicator's unit.
+    pub value: Result<Decimal, NoValue>,
+    /// What the region itself declared beside what is made from below, in the indicator's unit.
+    pub declared: Option<Decimal>,
+}
+
+impl Material {
+    /// The rules that hold for its period.
+    #[must_use]
+    pub fn edition(&self) -> &Edition {
+        self.indicator.at(self.period)
+    }
+
+    /// The cells, where it is made of reported values.
+    #[must_use]
+    pub fn cells(&self) -> Option<&Cells> {
+        match &self.stock {
+            Stock::Values(cells, _) => Some(cells),
+            Stock::Formula(..) => None,
+        }
+    }
+
+    /// The operands of a formula, in its order; none where an indicator is unknown or has no such period.
+    #[must_use]
+    pub fn operands(&self) -> &[(Operand, Option<Arc<Material>>)] {
+        match &self.stock {
+            Stock::Values(..) => &[],
+            Stock::Formula(_, operands) => operands,
+        }
+    }
+
+    /// The weights of a weighted mean.
+    #[must_use]
+    pub fn weights(&self) -> Option<&Arc<Material>> {
+        match &self.stock {
+            Stock::Values(_, weights) => weights.as_ref(),
+            Stock::Formula(..) => None,
+        }
+    }
+
+    /// What counts in a slot on a basis.
+    fn on(&self, slot: u32, basis: Basis) -> Option<Wide> {
+        self.cells()?.on(slot, basis)
+    }
+
+    /// The figure of a place of its province.
+    #[must_use]
+    pub fn figure(&self, place: Place<'_>, basis: Basis) -> Outcome {
+        match &self.stock {
+            Stock::Values(cells, weights) => self.roll_up(place, basis, cells, weights.as_deref()),
+            Stock::Formula(expr, operands) => self.compute(place, basis, expr, operands),
+        }
+    }
+
+    fn roll_up(&self, place: Place<'_>, basis: Basis, cells: &Cells, weights: Option<&Self>) -> Outcome {
+        let edition = self.edition();
+        let collectors = place.collectors(edition.definition.collected_at);
+        let own = collectors == [place.index];
+        let first = place.province().index;
+        let slots = collectors.iter().map(|index| index - first);
+        let total = fold::total(
+            if own {
+                crate::indicator::model::AcrossSpace::None
+            } else {
+                edition.measure.across_space
+            },
+            slots,
+            basis,
+            |slot, basis| cells.on(slot, basis),
+            |slot, basis| weights?.on(slot, basis),
+        );
+        // An upper tier's own declaration stands beside the roll-up and is never added to it.
+        let declared = (!own)
+            .then(|| cells.on(place.index - first, basis))
+            .flatten()
+            .and_then(|value| fold::value(&edition.measure, &Total::one(value), true).ok());
+        Outcome {
+            origin: if own { Origin::Declared } else { Origin::RolledUp },
+            value: fold::value(&edition.measure, &total, own),
+            total,
+            declared,
+        }
+    }
+
+    fn compute(
+        &self,
+        place: Place<'_>,
+        basis: Basis,
+        expr: &Expr,
+        operands: &[(Operand, Option<Arc<Self>>)],
+    ) -> Outcome {
+        let made: HashMap<&Operand, Option<(Outcome, Decimal)>> = operands
+            .iter()
+            .map(|(operand, material)| {
+                let made = material.as_ref().map(|material| {
+                    (
+                        material.figure(place, basis),
+                        material.indicator.measure.unit.factor(),
+                    )
+                });
+                (operand, made)
+            })
+            .collect();
+        let value = formula::evaluate(expr, &mut |operand| match made.get(operand) {
+            Some(Some((made, factor))) => made.value?.checked_mul(*factor).ok_or(NoValue::OutOfRange),
+            _ => Err(NoValue::NoSuchPeriod),
+        });
+        let unit = self.indicator.measure.unit;
+        let value = value.and_then(|value| value.checked_div(unit.factor()).ok_or(NoValue::OutOfRange));
+        let least = made.values().flatten().map(|(made, _)| made.total);
+        let least = least.min_by(|a, b| (a.included * b.expected).cmp(&(b.included * a.expected)));
+        let total = least.unwrap_or_default();
+        Outcome {
+            origin: Origin::Computed,
+            total,
+            value: value.map(|value| value.normalize()),
+            declared: None,
+        }
+    }
+}

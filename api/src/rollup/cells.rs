@@ -38,6 +38,13 @@ impl Cells {
         }
     }
 
+    /// The version of the observation that a slot has of a reported period; 0 where there is none.
+    #[must_use]
+    pub fn version(&self, slot: u32, period: Period) -> i64 {
+        let found = self.columns.iter().find(|(of, _)| *of == period);
+        found.map_or(0, |(_, column)| column.get(slot).version)
+    }
+
     /// The reported periods that a slot's value is made of, as they add up or are taken.
     #[must_use]
     pub fn periods(&self, slot: u32, basis: Basis) -> Vec<Period> {

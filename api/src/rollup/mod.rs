@@ -5,18 +5,26 @@
 //! - [`material`] finds out what a figure is made of; [`service`] checks the rights and makes it.
 //! - [`columns`] keeps columns and [`definitions`] in memory, coherent with the database by the change log, of which
 //!   requests that come together read the news together ([`fresh`]); [`repo`] reads what they need.
+//! - [`compare`] (year on year, share of the region above), [`ranking`], [`series`], [`reconcile`] (the figures of one
+//!   thing, pure part in [`difference`]) and [`lineage`] (the observations of a figure) are made of figures.
 //! - Missing is not zero; a ratio is divided after both parts are rolled up; nothing is counted twice:
 //!   only the regions of the collecting tier (or what stands in for them) are added.
 
 pub mod cells;
 pub mod column;
 pub mod columns;
+pub mod compare;
 pub mod definitions;
+pub mod difference;
 pub mod fold;
 mod fresh;
 pub mod graphql;
+pub mod lineage;
 pub mod loader;
 pub mod material;
+pub mod ranking;
+pub mod reconcile;
 pub mod repo;
+pub mod series;
 pub mod service;
 pub mod time;

@@ -10,6 +10,7 @@ use entities::ids::RegionId;
 use rust_decimal::Decimal;
 
 use super::{
+    cells::Cells,
     column::Basis,
     columns::Key,
     definitions::Definitions,
@@ -141,11 +142,25 @@ impl Figure {
         collectors.iter().map(|region| self.tree.at(*region)).collect()
     }
 
+    /// The regions whose values the figure is made of, by their keys, ascending; of a formula, of all its operands.
+    #[must_use]
+    pub fn included(&self) -> Vec<u32> {
+        let mut included = Vec::new();
+        collect(self.place(), &self.material, &mut included, &|cells, slot| {
+            cells.on(slot, self.on.basis).is_some()
+        });
+        included.sort_unstable();
+        included.dedup();
+        included
+    }
+
     /// The expected regions that have not reported, in the order of the tree; of a formula, those of its operands.
     #[must_use]
     pub fn missing(&self) -> Vec<Place<'_>> {
         let mut missing: Vec<u32> = Vec::new();
-        collect_missing(self.place(), &self.material, &mut missing);
+        collect(self.place(), &self.material, &mut missing, &|cells, slot| {
+            cells.on(slot, Basis::Submitted).is_none()
+        });
         missing.sort_unstable();
         missing.dedup();
         missing.into_iter().map(|region| self.tree.at(region)).collect()
@@ -182,19 +197,19 @@ impl Figure {
     }
 }
 
-fn collect_missing(place: Place<'_>, material: &Material, missing: &mut Vec<u32>) {
+/// The collectors of a figure whose cells pass, of all that it is made of.
+fn collect(place: Place<'_>, material: &Material, found: &mut Vec<u32>, pass: &impl Fn(&Cells, u32) -> bool) {
     if let Some(cells) = material.cells() {
         let first = place.province().index;
         let collectors = place.collectors(material.edition().definition.collected_at);
-        let lacks = |region: &&u32| cells.on(**region - first, Basis::Submitted).is_none();
-        missing.extend(collectors.iter().filter(lacks));
+        found.extend(collectors.iter().filter(|region| pass(cells, **region - first)));
     }
     for operand in material
         .operands()
         .iter()
         .filter_map(|(_, operand)| operand.as_ref())
     {
-        collect_missing(place, operand, missing);
+        collect(place, operand, found, pass);
     }
 }
 

@@ -9,3 +9,4 @@ pub mod graphql;
 pub mod model;
 pub mod repo;
 pub mod service;
+pub mod trail;

@@ -4,6 +4,7 @@
 //! seen by its own region alone, and the others go on seeing the version that counts.
 
 mod store;
+mod trail;
 
 use chrono::{DateTime, Utc};
 use entities::{
@@ -23,6 +24,7 @@ use crate::{
 };
 
 pub use store::{Version, heads, store};
+pub use trail::{trails, trails_of};
 
 /// A stored observation, in the version that the reader sees.
 #[derive(Clone, Debug, PartialEq, Eq)]

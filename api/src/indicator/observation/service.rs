@@ -2,6 +2,7 @@
 
 mod decide;
 mod record;
+mod trail;
 
 use chrono::{DateTime, Utc};
 use entities::ids::{IndicatorId, ObservationId};
@@ -23,6 +24,7 @@ use crate::{
 
 pub use decide::{Named, decide};
 pub use record::{Batch, Recorded, RowOutcome, record};
+pub use trail::{trails, versions};
 
 /// Kind of the entries in both logs.
 const KIND: &str = "observation";

@@ -5,6 +5,7 @@
 //! - What decides the figures already stored (unit's dimension, scale, rules, tier) cannot be changed.
 
 pub mod catalogue;
+pub mod formula;
 pub mod graphql;
 pub mod loader;
 pub mod model;

@@ -16,6 +16,8 @@ use std::{fmt, str::FromStr};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
+mod shift;
+
 /// How often an indicator is reported, and so what its periods are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -11,12 +11,12 @@
 //! | week 周 | `YYYY-Www` (ISO 8601) | `2024-W05` |
 //! | day 日 | `YYYY-MM-DD` | `2024-03-15` |
 
-mod shift;
-
 use std::{fmt, str::FromStr};
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
+
+mod shift;
 
 /// How often an indicator is reported, and so what its periods are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

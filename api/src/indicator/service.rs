@@ -1,13 +1,14 @@
 //! Use cases of definitions.
 
+mod references;
+
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
 use entities::ids::IndicatorId;
 
 use super::{
-    model::{AcrossSpace, Definition, Indicator, Source},
-    observation::model::unknown_indicator,
+    model::{AcrossSpace, Definition, Indicator},
     repo,
 };
 use crate::{
@@ -127,7 +128,7 @@ pub async fn define(
     scope.require(home, &[definition.function], Resource::Indicator, Action::Write)?;
     let mut issues = definition.check();
     let mut write = Write::begin(scope, hub).await?;
-    issues.extend(references(scope, &write, &definition).await?);
+    issues.extend(references::check(scope, &write, &definition).await?);
     let province = home.province().id;
     if repo::taken(write.connection(), province, &definition.code).await? {
         issues.push(code_taken(&definition.code));
@@ -208,7 +209,7 @@ pub async fn update(
 
     let definition = (change.content)(&indicator.definition);
     let mut issues = definition.check();
-    issues.extend(references(scope, &write, &definition).await?);
+    issues.extend(references::check(scope, &write, &definition).await?);
     issues.extend(revision(&indicator, &definition, change.effective_from));
     if indicator.version != change.expected {
         issues.push(Issue::version_conflict(change.expected, indicator.version));
@@ -269,36 +270,4 @@ fn revision(indicator: &Indicator, definition: &Definition, from: Option<NaiveDa
         ));
     }
     issues
-}
-
-/// What is wrong with the indicators that a definition names.
-async fn references(scope: &Scope, write: &Write<'_>, definition: &Definition) -> Result<Vec<Issue>> {
-    let mut issues = Vec::new();
-    if let Some(weight) = &definition.weight {
-        let found = repo::by_codes(scope, write.connection(), &[weight.clone()])
-            .await?
-            .pop();
-        match found {
-            None => issues.push(unknown_indicator(weight).below(&["weight"])),
-            Some(weight) if !weighs(&weight, definition) => issues.push(
-                Issue::error(
-                    &["weight"],
-                    "BAD_WEIGHT",
-                    "weights are values that add up, of the same cadence and the same tier of collection",
-                    "权重须为可加总的指标，报送周期和采集层级相同",
-                )
-                .with([&weight.definition.code]),
-            ),
-            Some(_) => {}
-        }
-    }
-    Ok(issues)
-}
-
-fn weighs(weight: &Indicator, definition: &Definition) -> bool {
-    let rules = &weight.definition;
-    rules.source == Source::Declared
-        && rules.across_space == AcrossSpace::Sum
-        && rules.cadence == definition.cadence
-        && rules.collected_at == definition.collected_at
 }

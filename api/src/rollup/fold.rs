@@ -3,7 +3,10 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{column::Basis, time::Wide};
-use crate::indicator::model::{AcrossSpace, Measure};
+use crate::indicator::{
+    formula::Exact,
+    model::{AcrossSpace, Measure},
+};
 
 /// What a figure adds up to before it is turned into a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,6 +127,35 @@ impl Total {
 /// # Errors
 /// [`NoValue`], the reason why there is none.
 pub fn value(measure: &Measure, total: &Total, own: bool) -> Result<Decimal, NoValue> {
+    has_value(measure, total, own)?;
+    match measure.across_space {
+        AcrossSpace::Ratio => exact(measure, total, own)?.in_unit(measure.unit),
+        AcrossSpace::WeightedMean if !own => exact(measure, total, own)?.in_unit(measure.unit),
+        // As the exact number has it, and faster.
+        _ => measure
+            .unit
+            .show(total.num, measure.scale)
+            .ok_or(NoValue::OutOfRange),
+    }
+}
+
+/// The value of a total in base units, for formulas.
+///
+/// # Errors
+/// As [`value`].
+pub fn exact(measure: &Measure, total: &Total, own: bool) -> Result<Exact, NoValue> {
+    has_value(measure, total, own)?;
+    match measure.across_space {
+        AcrossSpace::Ratio => Exact::ratio(total.num, total.den),
+        AcrossSpace::WeightedMean if !own => {
+            let mean = Exact::ratio(total.num, total.den)?;
+            mean.times(&Exact::scaled(1, measure.scale))
+        }
+        _ => Ok(Exact::scaled(total.num, measure.scale)),
+    }
+}
+
+fn has_value(measure: &Measure, total: &Total, own: bool) -> Result<(), NoValue> {
     if total.expected == 0 {
         return Err(NoValue::BelowCollection);
     }
@@ -136,42 +168,7 @@ pub fn value(measure: &Measure, total: &Total, own: bool) -> Result<Decimal, NoV
     if total.overflow {
         return Err(NoValue::OutOfRange);
     }
-    match measure.across_space {
-        AcrossSpace::Ratio => {
-            let share = quotient(total.num, total.den)?;
-            share
-                .checked_div(measure.unit.factor())
-                .ok_or(NoValue::OutOfRange)
-        }
-        AcrossSpace::WeightedMean if !own => {
-            let base = quotient(total.num, total.den)?;
-            let scale = Decimal::from(10_u64.pow(measure.scale));
-            let mean = base
-                .checked_div(scale)
-                .and_then(|base| base.checked_div(measure.unit.factor()));
-            mean.ok_or(NoValue::OutOfRange)
-        }
-        _ => measure
-            .unit
-            .show(total.num, measure.scale)
-            .ok_or(NoValue::OutOfRange),
-    }
-}
-
-/// One integer by another. The whole part is taken out first, so that sums beyond 28 digits can still be divided.
-fn quotient(num: i128, den: i128) -> Result<Decimal, NoValue> {
-    if den == 0 {
-        return Err(NoValue::ZeroDenominator);
-    }
-    let decimal = |part| Decimal::try_from_i128_with_scale(part, 0).map_err(|_| NoValue::OutOfRange);
-    let (whole, rest) = (num.checked_div(den), num.checked_rem(den));
-    let (Some(whole), Some(rest)) = (whole, rest) else {
-        return Err(NoValue::OutOfRange);
-    };
-    let part = decimal(rest)?
-        .checked_div(decimal(den)?)
-        .ok_or(NoValue::OutOfRange)?;
-    decimal(whole)?.checked_add(part).ok_or(NoValue::OutOfRange)
+    Ok(())
 }
 
 /// A value rounded for display, half away from zero (四舍五入, the rule of Chinese statistics).

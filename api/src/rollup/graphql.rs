@@ -20,7 +20,7 @@ use crate::{
     region::graphql::{Tier, page_complexity},
 };
 
-pub use compare::{ComparisonVerdict, FigureComparison, FigureChange, FigureShare, FigureSide};
+pub use compare::{ComparisonVerdict, FigureChange, FigureComparison, FigureShare, FigureSide};
 pub use figure::{Coverage, Figure, FigureOperand};
 pub use lineage::{Contribution, ContributionSource};
 pub use ranking::{RankedFigure, RankingBy};

@@ -17,8 +17,8 @@ use crate::{
     error::{Error, Result},
     indicator::{
         edition::Edition,
-        formula::{self, Expr, Operand, Shift},
-        model::{Indicator, Source},
+        formula::{self, Exact, Expr, Operand, Shift},
+        model::{AcrossSpace, Indicator, Source},
         period::Period,
     },
     region::tree::Place,
@@ -268,33 +268,40 @@ impl Material {
     }
 
     fn roll_up(&self, place: Place<'_>, basis: Basis, cells: &Cells, weights: Option<&Self>) -> Outcome {
+        let measure = &self.edition().measure;
+        let (total, own) = self.total(place, basis, cells, weights);
+        // An upper tier's own declaration stands beside the roll-up and is never added to it.
+        let declared = (!own)
+            .then(|| cells.on(place.index - place.province().index, basis))
+            .flatten()
+            .and_then(|value| fold::value(measure, &Total::one(value), true).ok());
+        Outcome {
+            origin: if own { Origin::Declared } else { Origin::RolledUp },
+            value: fold::value(measure, &total, own),
+            total,
+            declared,
+        }
+    }
+
+    /// What the collectors of a place add up to, and whether the place is the only one of them.
+    fn total(&self, place: Place<'_>, basis: Basis, cells: &Cells, weights: Option<&Self>) -> (Total, bool) {
         let edition = self.edition();
         let collectors = place.collectors(edition.definition.collected_at);
         let own = collectors == [place.index];
         let first = place.province().index;
-        let slots = collectors.iter().map(|index| index - first);
         let total = fold::total(
+            // What one region has for itself is no mean.
             if own {
-                crate::indicator::model::AcrossSpace::None
+                AcrossSpace::None
             } else {
                 edition.measure.across_space
             },
-            slots,
+            collectors.iter().map(|index| index - first),
             basis,
             |slot, basis| cells.on(slot, basis),
             |slot, basis| weights?.on(slot, basis),
         );
-        // An upper tier's own declaration stands beside the roll-up and is never added to it.
-        let declared = (!own)
-            .then(|| cells.on(place.index - first, basis))
-            .flatten()
-            .and_then(|value| fold::value(&edition.measure, &Total::one(value), true).ok());
-        Outcome {
-            origin: if own { Origin::Declared } else { Origin::RolledUp },
-            value: fold::value(&edition.measure, &total, own),
-            total,
-            declared,
-        }
+        (total, own)
     }
 
     fn compute(
@@ -304,32 +311,43 @@ impl Material {
         expr: &Expr,
         operands: &[(Operand, Option<Arc<Self>>)],
     ) -> Outcome {
-        let made: HashMap<&Operand, Option<(Outcome, Decimal)>> = operands
-            .iter()
-            .map(|(operand, material)| {
-                let made = material.as_ref().map(|material| {
-                    (
-                        material.figure(place, basis),
-                        material.indicator.measure.unit.factor(),
-                    )
-                });
-                (operand, made)
-            })
-            .collect();
-        let value = formula::evaluate(expr, &mut |operand| match made.get(operand) {
-            Some(Some((made, factor))) => made.value?.checked_mul(*factor).ok_or(NoValue::OutOfRange),
-            _ => Err(NoValue::NoSuchPeriod),
-        });
-        let unit = self.indicator.measure.unit;
-        let value = value.and_then(|value| value.checked_div(unit.factor()).ok_or(NoValue::OutOfRange));
-        let least = made.values().flatten().map(|(made, _)| made.total);
-        let least = least.min_by(|a, b| (a.included * b.expected).cmp(&(b.included * a.expected)));
-        let total = least.unwrap_or_default();
+        let (total, value) = Self::formula(place, basis, expr, operands);
         Outcome {
             origin: Origin::Computed,
             total,
-            value: value.map(|value| value.normalize()),
+            value: value.and_then(|value| value.in_unit(self.indicator.measure.unit)),
             declared: None,
+        }
+    }
+
+    /// The value of a formula in base units, with the coverage of its least covered operand.
+    fn formula(
+        place: Place<'_>,
+        basis: Basis,
+        expr: &Expr,
+        operands: &[(Operand, Option<Arc<Self>>)],
+    ) -> (Total, Result<Exact, NoValue>) {
+        let made: HashMap<&Operand, (Total, Result<Exact, NoValue>)> = operands
+            .iter()
+            .filter_map(|(operand, material)| Some((operand, material.as_ref()?.exact(place, basis))))
+            .collect();
+        let value = formula::evaluate::exact(expr, &mut |operand| match made.get(operand) {
+            Some((_, value)) => value.clone(),
+            None => Err(NoValue::NoSuchPeriod),
+        });
+        let totals = made.values().map(|(total, _)| *total);
+        let least = totals.min_by(|a, b| (a.included * b.expected).cmp(&(b.included * a.expected)));
+        (least.unwrap_or_default(), value)
+    }
+
+    /// The figure of a place in base units, not rounded.
+    fn exact(&self, place: Place<'_>, basis: Basis) -> (Total, Result<Exact, NoValue>) {
+        match &self.stock {
+            Stock::Values(cells, weights) => {
+                let (total, own) = self.total(place, basis, cells, weights.as_deref());
+                (total, fold::exact(&self.edition().measure, &total, own))
+            }
+            Stock::Formula(expr, operands) => Self::formula(place, basis, expr, operands),
         }
     }
 }

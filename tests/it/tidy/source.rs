@@ -6,7 +6,7 @@ use std::{
 };
 
 /// Files beside every `model.rs` that hold rules alone.
-pub(super) const PURE: [&str; 12] = [
+pub(super) const PURE: [&str; 21] = [
     "scope/policy.rs",
     "rollup/fold.rs",
     "rollup/column.rs",
@@ -14,7 +14,16 @@ pub(super) const PURE: [&str; 12] = [
     "region/import.rs",
     "region/code.rs",
     "indicator/unit.rs",
+    "indicator/unit/dimension.rs",
     "indicator/period.rs",
+    "indicator/period/shift.rs",
+    "indicator/formula/mod.rs",
+    "indicator/formula/lex.rs",
+    "indicator/formula/parse.rs",
+    "indicator/formula/typing.rs",
+    "indicator/formula/references.rs",
+    "indicator/formula/exact.rs",
+    "indicator/formula/evaluate.rs",
     "enterprise/credit_code.rs",
     "platform/chain.rs",
     "platform/groups.rs",

@@ -2,7 +2,7 @@
 
 use super::{AcrossSpace, AcrossTime, Definition, Source};
 use crate::{
-    indicator::unit::{Dimension, Unit},
+    indicator::unit::Unit,
     issue::{Issue, check_name},
 };
 
@@ -44,9 +44,35 @@ impl Definition {
             ));
         }
         self.check_units(&mut issues);
+        self.check_storable(&mut issues);
         self.check_source(&mut issues);
         self.check_rules(&mut issues);
         issues
+    }
+
+    /// Values are given and kept exactly, so their units need an exact factor; a formula's result does not.
+    fn check_storable(&self, issues: &mut Vec<Issue>) {
+        let given = match (self.source, self.across_space) {
+            (Source::Formula, _) => vec![],
+            (_, AcrossSpace::Ratio) => vec![
+                ("numeratorUnit", self.numerator_unit.as_deref()),
+                ("denominatorUnit", self.denominator_unit.as_deref()),
+            ],
+            _ => vec![("unit", Some(self.unit.as_str()))],
+        };
+        for (field, symbol) in given {
+            if let Some(symbol) = symbol
+                && Unit::of(symbol).is_some_and(|unit| !unit.is_storable())
+            {
+                let issue = Issue::error(
+                    &[field],
+                    "UNIT_NOT_EXACT",
+                    "values cannot be kept exactly in this unit: it is for ratios and formulas",
+                    "该单位无法精确保存数值，仅用于比率和公式指标",
+                );
+                issues.push(issue.with([symbol]));
+            }
+        }
     }
 
     /// A formula belongs to the source FORMULA, and has no roll-up of its own.
@@ -120,7 +146,7 @@ impl Definition {
                     known("denominatorUnit", denominator),
                 );
                 if let (Some(unit), Some(numerator), Some(denominator)) = (unit, numerator, denominator)
-                    && quotient(numerator.dimension, denominator.dimension) != Some(unit.dimension)
+                    && numerator.dimension.quotient(denominator.dimension) != Some(unit.dimension)
                 {
                     issues.push(
                         Issue::error(
@@ -160,14 +186,4 @@ pub fn unknown_unit(path: &[&str], symbol: &str) -> Issue {
         "未知的计量单位",
     )
     .with([symbol])
-}
-
-/// The dimension of a quotient.
-fn quotient(numerator: Dimension, denominator: Dimension) -> Option<Dimension> {
-    match (numerator, denominator) {
-        (a, b) if a == b => Some(Dimension::Share),
-        (Dimension::Money, Dimension::Area) => Some(Dimension::MoneyPerArea),
-        (Dimension::Area, Dimension::Count) => Some(Dimension::AreaPerCount),
-        _ => None,
-    }
 }

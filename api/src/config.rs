@@ -45,6 +45,8 @@ pub struct HttpConfig {
     pub allowed_origins: Vec<String>,
     /// Longest wait for requests in flight on stopping, in seconds.
     pub shutdown_seconds: u64,
+    /// Whether `/metrics` is served.
+    pub metrics: bool,
 }
 
 /// The database.

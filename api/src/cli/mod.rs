@@ -6,6 +6,7 @@ mod regions;
 mod registers;
 mod serve;
 mod token;
+mod verify;
 
 use std::{
     io::{Read, Write},
@@ -56,6 +57,8 @@ enum Command {
     /// The registers.
     #[command(subcommand)]
     Registers(registers::Registers),
+    /// Recompute all figures from the versions of the observations, and compare; safe beside a hub that serves.
+    Verify,
     /// Print the effective settings as JSON, secrets masked.
     Config {
         /// Print the defaults with their comments instead.
@@ -103,6 +106,7 @@ async fn dispatch(cli: Cli) -> Result<()> {
         Command::Token(args) => token::run(&config, &args),
         Command::Regions(command) => regions::run(&config, command).await,
         Command::Registers(command) => registers::run(&config, command).await,
+        Command::Verify => verify::run(config).await,
         Command::Config { .. } => {
             println!(
                 "{}",

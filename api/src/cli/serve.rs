@@ -56,14 +56,19 @@ pub(super) async fn listen(config: &Config) -> Result<TcpListener> {
 
 /// Connects to the configured database and applies the pending migrations.
 pub(super) async fn migrated(config: &Config) -> Result<Db> {
+    let db = connected(config).await?;
+    Migrator::up(db.writer(), None).await?;
+    Ok(db)
+}
+
+/// The database that is configured, as it is.
+pub(super) async fn connected(config: &Config) -> Result<Db> {
     if config.database.url.is_empty() {
         return Err(Error::BadInput(
             "database.url is not set: set DATABASE_URL=sqlite:/path/to/file or postgres://…".to_owned(),
         ));
     }
-    let db = Db::connect(&config.database.url, config.database.connections).await?;
-    Migrator::up(db.writer(), None).await?;
-    Ok(db)
+    Db::connect(&config.database.url, config.database.connections).await
 }
 
 /// Applies the pending migrations and installs the catalogue.

@@ -1,10 +1,11 @@
 //! ① HTTP: routes and layers.
 //!
-//! `/graphql` over HTTP and WebSocket, `/health/live`, `/health/ready`. Every response bears the id of its
+//! `/graphql` over HTTP and WebSocket, `/health/live`, `/health/ready`, `/metrics`. Every response bears the id of its
 //! request; a request is bounded in size and time.
 
 pub mod graphql;
 pub mod health;
+pub mod metrics;
 mod negotiate;
 mod request_id;
 pub mod serve;
@@ -75,6 +76,7 @@ pub fn router(app: App) -> Router {
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::metrics))
         .with_state(app)
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(http.max_body_bytes))

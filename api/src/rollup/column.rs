@@ -97,6 +97,16 @@ impl Layer {
     }
 }
 
+impl PartialEq for Column {
+    /// Whether every slot has the same cell: a denominator may be there or not yet.
+    fn eq(&self, other: &Self) -> bool {
+        self.versions == other.versions
+            && (0_u32..)
+                .take(self.versions.len())
+                .all(|slot| self.get(slot) == other.get(slot))
+    }
+}
+
 /// One indicator and period of one province, a slot for each of its regions.
 #[derive(Clone, Debug)]
 pub struct Column {

@@ -7,7 +7,10 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use chrono::{DateTime, Utc};
@@ -70,6 +73,24 @@ pub struct Columns {
     budget: usize,
     gate: Gate,
     state: Mutex<State>,
+    counts: Counts,
+}
+
+/// What has happened since the program began.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Columns that were in memory when they were asked for.
+    pub found: AtomicU64,
+    /// Columns that were read from the database.
+    pub loaded: AtomicU64,
+    /// Looks at the change log.
+    pub looks: AtomicU64,
+    /// Requests that waited for a look, shared or not.
+    pub waits: AtomicU64,
+    /// Changed observations that were applied.
+    pub applied: AtomicU64,
+    /// Times that all was forgotten because too much had changed.
+    pub cleared: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -107,7 +128,20 @@ impl Columns {
             budget: max_megabytes * 1024 * 1024,
             gate: Gate::default(),
             state: Mutex::default(),
+            counts: Counts::default(),
         }
+    }
+
+    /// What has happened since the program began.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Bytes that the columns may hold.
+    #[must_use]
+    pub fn budget(&self) -> usize {
+        self.budget
     }
 
     /// Bytes that the columns hold.
@@ -143,10 +177,12 @@ impl Columns {
     /// # Errors
     /// When the database does not answer.
     pub async fn refresh(&self, hub: &Hub) -> Result<()> {
+        self.counts.waits.fetch_add(1, Relaxed);
         self.gate.pass(|| self.read_changes(hub)).await
     }
 
     async fn read_changes(&self, hub: &Hub) -> Result<()> {
+        self.counts.looks.fetch_add(1, Relaxed);
         let position = self.lock().position.clone();
         let Some(position) = position else {
             // Nothing is in memory yet: what is loaded from now on is read after this position.
@@ -156,11 +192,13 @@ impl Columns {
         };
         match repo::changes(&hub.db, &position).await? {
             Some((changes, position)) => {
+                self.counts.applied.fetch_add(changes.cells.len() as u64, Relaxed);
                 let mut state = self.lock();
                 state.apply(&changes);
                 state.position = Some(position);
             }
             None => {
+                self.counts.cleared.fetch_add(1, Relaxed);
                 let position = repo::position(&hub.db).await?;
                 let mut state = self.lock();
                 state.clear();
@@ -177,6 +215,7 @@ impl Columns {
     /// When the database does not answer.
     pub async fn get(&self, hub: &Hub, tree: &Arc<Tree>, province: Place<'_>, keys: &[Key]) -> Result<Found> {
         let (mut found, missing, loading) = self.lock().find(tree, province.id, keys);
+        self.counts.found.fetch_add(found.len() as u64, Relaxed);
         if missing.is_empty() {
             return Ok(found);
         }
@@ -186,6 +225,7 @@ impl Columns {
         if missing.is_empty() {
             return Ok(found);
         }
+        self.counts.loaded.fetch_add(missing.len() as u64, Relaxed);
         let loaded = repo::load(&hub.db, tree, province, &missing).await;
         let mut state = self.lock();
         match loaded {

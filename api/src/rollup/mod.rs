@@ -7,6 +7,7 @@
 //!   requests that come together read the news together ([`fresh`]); [`repo`] reads what they need.
 //! - [`compare`] (year on year, share of the region above), [`ranking`], [`series`], [`reconcile`] (the figures of one
 //!   thing, pure part in [`difference`]) and [`lineage`] (the observations of a figure) are made of figures.
+//! - [`verify`] recomputes everything, the roll-up by [`naive`], and compares.
 //! - Missing is not zero; a ratio is divided after both parts are rolled up; nothing is counted twice:
 //!   only the regions of the collecting tier (or what stands in for them) are added.
 
@@ -22,9 +23,11 @@ pub mod graphql;
 pub mod lineage;
 pub mod loader;
 pub mod material;
+pub mod naive;
 pub mod ranking;
 pub mod reconcile;
 pub mod repo;
 pub mod series;
 pub mod service;
 pub mod time;
+pub mod verify;

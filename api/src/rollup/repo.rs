@@ -155,6 +155,31 @@ fn parts(num: Option<i64>, den: Option<i64>) -> Option<Parts> {
     })
 }
 
+/// Every indicator and period of which a province has a value.
+pub(super) async fn stored(db: &Db, province: RegionId) -> Result<Vec<Key>> {
+    let engine = db.engine();
+    let sql = engine.pick(
+        "SELECT DISTINCT indicator_id, period FROM observation WHERE province_id = ? ORDER BY indicator_id, period",
+        "SELECT DISTINCT indicator_id, period FROM observation WHERE province_id = $1 ORDER BY indicator_id, period",
+    );
+    let rows = db
+        .reader()
+        .query_all_raw(engine.statement(sql, [province.0.into()]))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let period: String = column(row, "period")?;
+            Ok(Key {
+                indicator: IndicatorId(column(row, "indicator_id")?),
+                period: period
+                    .parse()
+                    .map_err(|_| Error::internal("a stored period is malformed"))?,
+                as_of: None,
+            })
+        })
+        .collect()
+}
+
 /// The columns of a province, empty ones where nothing is stored: one statement for what is known now, and one for each
 /// past moment.
 pub(super) async fn load(db: &Db, tree: &Tree, province: Place<'_>, keys: &[Key]) -> Result<Found> {

@@ -10,7 +10,10 @@ use super::*;
 use crate::indicator::unit::Unit;
 use crate::{
     region::tree::{Place, Region, Tier, Tree},
-    rollup::column::{Cell, Column, Parts},
+    rollup::{
+        column::{Cell, Column, Parts},
+        naive::{self, Rows},
+    },
 };
 
 /// Folds a column as figures do.
@@ -94,62 +97,21 @@ fn cells() -> impl Strategy<Value = HashMap<u32, Cell>> {
     })
 }
 
-/// Rolls up as a person would: a region of the collecting tier gives its own value; a region above asks those
-/// below it; where nothing below reaches the tier, it gives its own.
-fn naive(place: Place<'_>, tier: Tier, basis: Basis, cells: &HashMap<u32, Cell>) -> Total {
-    if place.tier > tier {
-        return Total::default();
-    }
-    let below: Vec<Place<'_>> = place.children().filter(|child| child.tier <= tier).collect();
-    if place.tier < tier && !below.is_empty() {
-        return below
-            .into_iter()
-            .map(|child| naive(child, tier, basis, cells))
-            .fold(Total::default(), |a, b| Total {
-                num: a.num + b.num,
-                den: a.den + b.den,
-                included: a.included + b.included,
-                expected: a.expected + b.expected,
-                reported: a.reported + b.reported,
-                accepted: a.accepted + b.accepted,
-                overflow: false,
-            });
-    }
-    let cell = cells.get(&place.index).copied().unwrap_or_default();
-    let counted = cell.on(basis);
-    Total {
-        num: counted.map_or(0, |parts| parts.num.into()),
-        den: counted.map_or(0, |parts| parts.den.into()),
-        included: usize::from(counted.is_some()),
-        expected: 1,
-        reported: usize::from(cell.submitted.is_some()),
-        accepted: usize::from(cell.accepted.is_some()),
-        overflow: false,
-    }
-}
-
-/// The values and weights that count below a place, as a person would list them.
-fn listed(place: Place<'_>, tier: Tier, basis: Basis, cells: &HashMap<u32, Cell>) -> Vec<Parts> {
-    let below: Vec<Place<'_>> = place.children().filter(|child| child.tier <= tier).collect();
-    if place.tier < tier && !below.is_empty() {
-        return below
-            .into_iter()
-            .flat_map(|child| listed(child, tier, basis, cells))
-            .collect();
-    }
-    let counted = cells.get(&place.index).and_then(|cell| cell.on(basis));
-    counted.filter(|_| place.tier <= tier).into_iter().collect()
+/// The cells by the keys of the regions.
+fn rows(tree: &Tree, cells: &HashMap<u32, Cell>) -> Rows {
+    let known = cells.iter().filter(|(at, _)| (**at as usize) < tree.len());
+    known.map(|(at, cell)| (tree.at(*at).id.0, *cell)).collect()
 }
 
 proptest! {
     #[test]
     fn the_fold_is_the_naive_one(tree in tree(), cells in cells()) {
-        let column = column(&tree, &cells);
+        let (column, rows) = (column(&tree, &cells), rows(&tree, &cells));
         for place in tree.iter() {
             for tier in Tier::ALL {
                 for basis in [Basis::Submitted, Basis::Accepted] {
                     let folded = fold(AcrossSpace::Ratio, &column, place, tier, basis);
-                    prop_assert_eq!(folded, naive(place, tier, basis, &cells), "{} at {:?}", place.code, tier);
+                    prop_assert_eq!(folded, naive::total(AcrossSpace::Ratio, &naive::listed(place, tier, &rows), basis), "{} at {:?}", place.code, tier);
                 }
             }
         }
@@ -157,9 +119,9 @@ proptest! {
 
     #[test]
     fn extremes_and_means_are_those_of_the_list(tree in tree(), cells in cells()) {
-        let column = column(&tree, &cells);
+        let (column, rows) = (column(&tree, &cells), rows(&tree, &cells));
         for place in tree.iter() {
-            let values = listed(place, Tier::Town, Basis::Accepted, &cells);
+            let values: Vec<Parts> = naive::listed(place, Tier::Town, &rows).iter().filter_map(|cell| cell.on(Basis::Accepted)).collect();
             let of = |across| fold(across, &column, place, Tier::Town, Basis::Accepted);
             let least = values.iter().map(|parts| i128::from(parts.num)).min();
             let most = values.iter().map(|parts| i128::from(parts.num)).max();

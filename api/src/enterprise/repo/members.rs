@@ -20,10 +20,12 @@ const PLACES: [&str; 2] = ["enterprise_location", "enterprise_branch"];
 /// The regions of enterprises: `m` is the list of (subject, day) of those that count, `only` what of it are enterprises.
 #[must_use]
 pub fn located(sql: &Sql, only: &str) -> String {
+    // SQLite would read the places of the whole province for each; said so, it looks up those of the enterprise.
+    let (join, of) = (sql.pick("CROSS JOIN", "JOIN"), sql.pick("+", ""));
     let places = PLACES.map(|table| {
         format!(
-            "SELECT m.subject, l.region_id AS region FROM m JOIN {table} l ON l.record_id = m.subject
-             AND l.province_id = {} AND {} WHERE {only}",
+            "SELECT m.subject, l.region_id AS region FROM m {join} {table} l ON l.record_id = m.subject
+             AND {of}l.province_id = {} AND {} WHERE {only}",
             sql.province,
             holds("l", "m.day")
         )

@@ -91,7 +91,10 @@ mod tests {
         Tree::new(parents.iter().enumerate().map(region).collect())
     }
 
-    fn drawn() -> impl Strategy<Value = (Vec<(bool, usize)>, Vec<(i64, i64)>)> {
+    /// The draws of a forest, and pairs of subjects and regions, some of which are in no tree.
+    type Drawn = (Vec<(bool, usize)>, Vec<(i64, i64)>);
+
+    fn drawn() -> impl Strategy<Value = Drawn> {
         let parents = prop::collection::vec((prop::bool::weighted(0.1), 0_usize..1000), 1..40);
         let pairs = prop::collection::vec((0_i64..12, 1_i64..45), 0..80);
         (parents, pairs)

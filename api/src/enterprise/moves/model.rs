@@ -119,7 +119,7 @@ mod tests {
         };
         let mut enterprise = Enterprise::default();
         enterprise.details.branches = vec![
-            branch(2, None, None),
+            branch(2, Some(day(5)), None),
             branch(2, None, Some(day(5))),
             branch(2, Some(day(12)), None),
             branch(3, None, None),
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(
             moved.details.branches,
             [
-                branch(2, None, Some(day(10))),
+                branch(2, Some(day(5)), Some(day(10))),
                 branch(2, None, Some(day(5))),
                 branch(3, None, None)
             ]

@@ -11,7 +11,8 @@
 //!    [`register`]: [`bureau`], [`enterprise`], [`institution`], [`platform`], [`project`], [`meeting`],
 //!    [`recognition`], [`problem`], [`brand`], [`visit`], [`contract`]. Beside them stand [`region`], [`vocabulary`]
 //!    and [`indicator`];
-//! 6. [`rollup`] makes figures of observations, with their coverage.
+//! 6. [`rollup`] makes figures of observations, with their coverage; [`counting`] counts distinct subjects of the
+//!    registers.
 //!
 //! Every write goes through [`audit::write::Write`], which leaves its entries in the trail and in the change
 //! log; [`exchange`] follows that log.
@@ -43,6 +44,7 @@ pub mod contract;
 pub mod problem;
 pub mod visit;
 
+pub mod counting;
 pub mod indicator;
 
 pub mod rollup;

@@ -5,6 +5,7 @@ mod brand;
 mod bureau;
 mod columns;
 mod contract;
+mod counting;
 mod drift;
 mod enterprise;
 mod incubation;

@@ -1,6 +1,7 @@
 //! Who may do what: the table of rights as a golden file, and every field of the schema as every role, from
 //! four standpoints, as another.
 
+mod counting;
 mod examples;
 mod ledgers;
 mod seed;
@@ -21,6 +22,7 @@ use tributary::{
     },
 };
 
+use counting::COUNTING;
 use examples::{EXAMPLES, Example};
 use ledgers::LEDGERS;
 use seed::Seed;
@@ -128,7 +130,7 @@ async fn every_field(engine: Engine) {
         ["field", "case", "from"],
         &Role::ALL.map(|role| format!("{role:?}")),
     );
-    for example in EXAMPLES.iter().chain(LEDGERS) {
+    for example in EXAMPLES.iter().chain(LEDGERS).chain(COUNTING) {
         for (standpoint, region) in STANDPOINTS {
             let mut outcomes = Vec::new();
             for role in Role::ALL {
@@ -186,6 +188,7 @@ async fn every_field_has_an_example(hub: &TestHub) {
     let known: BTreeSet<String> = EXAMPLES
         .iter()
         .chain(LEDGERS)
+        .chain(COUNTING)
         .map(|example| example.field.to_owned())
         .collect();
     let without: Vec<_> = fields.difference(&known).collect();

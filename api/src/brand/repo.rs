@@ -1,6 +1,7 @@
 //! Brands in the database.
 
 pub mod groups;
+pub mod members;
 
 use chrono::NaiveDate;
 use entities::{

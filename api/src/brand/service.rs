@@ -7,14 +7,19 @@ use entities::ids::EnterpriseId;
 use super::{
     groups::{Group, Key, fold},
     model::{Content, duplicate, holder_unknown},
-    repo::{Filter, groups},
+    repo::{Filter, groups, members},
 };
 use crate::{
     audit::write::Write,
+    counting::{
+        fold::Cell,
+        model::{Brands, CountedAs},
+    },
     enterprise,
     error::Result,
     hub::Hub,
     region::tree::{Place, Tier},
+    register::repo::members::Asked,
     register::{
         model::{List, china_day},
         service::{
@@ -95,4 +100,12 @@ pub async fn groups(
     let place = scope.region_or_home(list.region.as_deref(), Resource::Brand)?;
     let cells = groups::cells(&hub.db, place, list).await?;
     bounded(scope, hub, fold(scope.tree(), place, cells, key, tier))
+}
+
+/// What a rule counts of the register. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counted(hub: &Hub, asked: &Asked<'_>, filter: &Brands, of: CountedAs) -> Result<Vec<Cell>> {
+    members::counted(&hub.db, asked, filter, of).await
 }

@@ -1,6 +1,7 @@
 //! Contracts in the database.
 
 pub mod groups;
+pub mod members;
 
 use chrono::{Datelike, NaiveDate};
 use entities::{

@@ -7,15 +7,17 @@ use entities::ids::{EnterpriseId, ProjectId, RegionId};
 use super::{
     groups::{Group, Key, fold},
     model::{Content, Party, enterprise_unknown, number_taken, project_unknown},
-    repo::{Filter, groups},
+    repo::{Filter, groups, members},
 };
 use crate::{
     audit::write::Write,
+    counting::{fold::Cell, model::Contracts},
     enterprise,
     error::Result,
     hub::Hub,
     project,
     region::tree::{Place, Tier},
+    register::repo::members::Asked,
     register::{
         model::{List, china_day},
         service::{
@@ -169,4 +171,12 @@ pub async fn groups(
     let place = scope.region_or_home(list.region.as_deref(), Resource::Contract)?;
     let cells = groups::cells(&hub.db, place, list, key).await?;
     bounded(scope, hub, fold(scope.tree(), place, cells, tier))
+}
+
+/// What a rule counts of the register. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counted(hub: &Hub, asked: &Asked<'_>, filter: &Contracts) -> Result<Vec<Cell>> {
+    members::counted(&hub.db, asked, filter).await
 }

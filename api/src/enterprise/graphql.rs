@@ -79,6 +79,35 @@ impl EnterpriseLocation {
     }
 }
 
+/// A branch 分支机构 of an enterprise in a span.
+#[derive(Clone, Debug)]
+pub struct EnterpriseBranch(model::Branch);
+
+/// A branch 分支机构 of an enterprise in a span. Indicators that are counted from the registers count the enterprise in
+/// its region, too, and once in each region above both.
+#[Object]
+impl EnterpriseBranch {
+    /// The region.
+    async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
+        region_of(ctx, self.0.region)
+    }
+
+    /// Its name 名称; null where it has none of its own.
+    async fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// The first day; null where it is not known how long ago.
+    async fn since(&self) -> Option<Date> {
+        self.0.span.since.map(Date)
+    }
+
+    /// The first day on which it was there no more; null while it is.
+    async fn until(&self) -> Option<Date> {
+        self.0.span.until.map(Date)
+    }
+}
+
 /// A size class 企业规模 since a day.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct EnterpriseSizeFact {
@@ -255,6 +284,13 @@ impl EnterpriseFields {
             .cloned()
             .map(EnterpriseLocation)
             .collect()
+    }
+
+    /// Its branches 分支机构 in other regions of the province, and when they were there. Lists and groups of enterprises
+    /// go by the main operation alone; indicators that are counted from the registers count branches, too.
+    async fn branches(&self) -> Vec<EnterpriseBranch> {
+        let branches = self.details().branches.iter().cloned();
+        branches.map(EnterpriseBranch).collect()
     }
 
     /// Figures by year 年度数据, as they were given.

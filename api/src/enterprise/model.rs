@@ -1,11 +1,14 @@
 //! What an enterprise is, and its rules. Pure.
 
+pub mod branch;
+
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 use entities::ids::RegionId;
 use serde::{Deserialize, Serialize};
 
+pub use self::branch::Branch;
 use super::{
     credit_code::{self, Verdict},
     industry,
@@ -130,6 +133,8 @@ pub struct Details {
     pub other_names: Vec<String>,
     /// Where it was when; the last one is where it is.
     pub locations: Vec<Location>,
+    /// Where it has branches beside, and had them when.
+    pub branches: Vec<Branch>,
     /// Size classes.
     pub sizes: Vec<SizeFact>,
     /// When it was above scale.
@@ -219,6 +224,24 @@ impl Content {
 }
 
 impl Details {
+    /// Its size classes with the span in which each holds: up to the next one.
+    #[must_use]
+    pub fn size_spans(&self) -> Vec<(SizeClass, Span)> {
+        let mut facts: Vec<&SizeFact> = self.sizes.iter().collect();
+        facts.sort_by_key(|fact| fact.since);
+        let ends = facts.iter().skip(1).map(|next| next.since).chain([None]);
+        let span = |(fact, until): (&&SizeFact, _)| {
+            (
+                fact.size,
+                Span {
+                    since: fact.since,
+                    until,
+                },
+            )
+        };
+        facts.iter().zip(ends).map(span).collect()
+    }
+
     /// Where it was on a day.
     #[must_use]
     pub fn location(&self, day: NaiveDate) -> Option<RegionId> {
@@ -236,6 +259,7 @@ impl Details {
         check_length(&["locations"], &self.locations, issues);
         let locations = self.locations.iter().map(|location| &location.span);
         span::check("locations", locations, today, issues);
+        branch::check(&self.branches, &self.locations, today, issues);
         check_length(&["aboveScale"], &self.above_scale, issues);
         span::check("aboveScale", &self.above_scale, today, issues);
         self.check_sizes(today, issues);

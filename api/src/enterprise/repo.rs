@@ -1,11 +1,12 @@
 //! Enterprises in the database.
 
 pub mod groups;
+pub mod members;
 
 use chrono::NaiveDate;
 use entities::{
     enterprise::{ActiveModel, Column, Entity, Model},
-    ids::EnterpriseId,
+    ids::{EnterpriseId, RegionId},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -73,6 +74,23 @@ impl Kept for Content {
             columns: &[("since", "date"), ("until", "date")],
         },
         Index {
+            table: "enterprise_branch",
+            columns: &[("since", "date"), ("until", "date")],
+        },
+        Index {
+            table: "enterprise_size",
+            columns: &[("size", "text"), ("since", "date"), ("until", "date")],
+        },
+        Index {
+            table: "enterprise_chain",
+            columns: &[
+                ("chain", "text"),
+                ("position", "text"),
+                ("since", "date"),
+                ("until", "date"),
+            ],
+        },
+        Index {
             table: "enterprise_year",
             columns: &[
                 ("year", "integer"),
@@ -135,16 +153,39 @@ impl Kept for Content {
 
     fn indexed(&self, tree: &Tree) -> Vec<Vec<Value>> {
         let span = |span: &Span| json!({ "since": span.since, "until": span.until });
-        let locations = self.details.locations.iter().filter_map(|location| {
-            let province = tree.by_id(location.region)?.province().id.0;
-            let mut row = span(&location.span);
+        let at = |region: RegionId, when: &Span| {
+            let province = tree.by_id(region)?.province().id.0;
+            let mut row = span(when);
             row["province_id"] = json!(province);
-            row["region_id"] = json!(location.region.0);
+            row["region_id"] = json!(region.0);
             Some(row)
+        };
+        let details = &self.details;
+        let locations = details.locations.iter();
+        let branches = details.branches.iter();
+        let sizes = details.size_spans().into_iter().map(|(size, when)| {
+            let mut row = span(&when);
+            row["size"] = json!(size);
+            row
         });
-        let scales = self.details.above_scale.iter().map(span);
-        let years = self.details.years.iter().map(year);
-        vec![locations.collect(), scales.collect(), years.collect()]
+        let chains = details.chains.iter().map(|fact| {
+            let mut row = span(&fact.span);
+            row["chain"] = json!(fact.chain);
+            row["position"] = json!(fact.position);
+            row
+        });
+        vec![
+            locations
+                .filter_map(|location| at(location.region, &location.span))
+                .collect(),
+            details.above_scale.iter().map(span).collect(),
+            branches
+                .filter_map(|branch| at(branch.region, &branch.span))
+                .collect(),
+            sizes.collect(),
+            chains.collect(),
+            details.years.iter().map(year).collect(),
+        ]
     }
 
     fn hidden(scope: &Scope, place: Place<'_>) -> &'static [&'static str] {

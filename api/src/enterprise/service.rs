@@ -11,15 +11,18 @@ use super::{
     repo::{
         Enterprise, Filter,
         groups::{self, Key},
+        members,
     },
     span::Span,
 };
 use crate::{
     audit::write::Write,
+    counting::{fold::Cell, model::Enterprises},
     error::Result,
     hub::Hub,
     issue::Issue,
     region::tree::{Place, Tier},
+    register::repo::members::Asked,
     register::{
         model::{List, china_day},
         repo::Record,
@@ -79,6 +82,7 @@ impl Rules for Content {
             settle(change, place);
             change.issues.extend(change.content.check(today));
             check_locations(change, place, today);
+            check_branches(change, place);
         }
         codes_taken(write, changes).await
     }
@@ -121,6 +125,29 @@ fn check_locations(change: &mut Change<Content>, place: Place<'_>, today: NaiveD
             message,
             message_zh,
         ));
+    }
+}
+
+/// A new branch lies below the enterprise's province. One that was left behind by a move to another stays.
+fn check_branches(change: &mut Change<Content>, place: Place<'_>) {
+    let before = change.before.as_ref().map(|before| &before.content.details);
+    let before = before.map_or(&[][..], |before| &before.branches);
+    let tree = place.tree();
+    for (index, branch) in change.content.details.branches.iter().enumerate() {
+        let known = before.iter().any(|before| before.region == branch.region);
+        let found = tree.by_id(branch.region);
+        let sound = |found: Place<'_>| found.province() == place.province() && found != place.province();
+        if !known && !found.is_some_and(sound) {
+            let message = "a branch lies in a region below the province of the enterprise";
+            let path = ["branches", &index.to_string(), "region"];
+            let issue = Issue::error(
+                &path,
+                "OTHER_PROVINCE",
+                message,
+                "分支机构须在企业所在省内的下级地区",
+            );
+            change.issues.push(issue);
+        }
     }
 }
 
@@ -174,4 +201,12 @@ fn already_registered(scope: &Scope, code: &str, region: RegionId) -> Issue {
     );
     let message_zh = "该统一社会信用代码的企业已登记，重复登记将被重复统计；如已迁入本地，请发起迁移认领";
     Issue::error(&["creditCode"], "ALREADY_REGISTERED", message, message_zh).with([code])
+}
+
+/// What a rule counts of the register. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counted(hub: &Hub, asked: &Asked<'_>, filter: &Enterprises) -> Result<Vec<Cell>> {
+    members::counted(&hub.db, asked, filter).await
 }

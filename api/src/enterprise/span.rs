@@ -43,26 +43,26 @@ pub fn check<'a>(
     let spans: Vec<&Span> = spans.into_iter().collect();
     for (index, span) in spans.iter().enumerate() {
         let at = index.to_string();
-        check_come(&[path, &at, "since"], span.since, today, issues);
-        if let (Some(since), Some(until)) = (span.since, span.until)
-            && until <= since
-        {
-            let (message, message_zh) = ("the end must come after the beginning", "结束日期须晚于开始日期");
-            issues.push(
-                Issue::error(
-                    &[path, &at, "until"],
-                    "ENDS_BEFORE_IT_BEGINS",
-                    message,
-                    message_zh,
-                )
-                .with([since, until]),
-            );
-        }
+        check_days(&[path, &at], span, today, issues);
         if let Some(first) = spans[..index].iter().position(|other| other.meets(span)) {
             let message = format!("overlaps with entry {first}: at most one holds on a day");
             let message_zh = format!("与第{first}项日期重叠：同一日期只能有一项有效");
             issues.push(Issue::error(&[path, &at], "OVERLAP", message, message_zh).with([first, index]));
         }
+    }
+}
+
+/// Adds the issues of the days of one span at `path`: an end that is not after its beginning, a beginning in the
+/// future.
+pub fn check_days(path: &[&str; 2], span: &Span, today: NaiveDate, issues: &mut Vec<Issue>) {
+    let [list, at] = *path;
+    check_come(&[list, at, "since"], span.since, today, issues);
+    if let (Some(since), Some(until)) = (span.since, span.until)
+        && until <= since
+    {
+        let (message, message_zh) = ("the end must come after the beginning", "结束日期须晚于开始日期");
+        let path = [list, at, "until"];
+        issues.push(Issue::error(&path, "ENDS_BEFORE_IT_BEGINS", message, message_zh).with([since, until]));
     }
 }
 

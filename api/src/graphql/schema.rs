@@ -9,14 +9,21 @@ use async_graphql::{
 
 use super::node::NodeQuery;
 use crate::{
-    brand::graphql::{BrandMutation, BrandQuery},
+    brand::{
+        self,
+        graphql::{BrandMutation, BrandQuery},
+    },
     bureau::{
         self,
         graphql::{BureauMutation, BureauQuery, naming::BureauNameQuery},
         loader::BureauLoader,
     },
     config::GraphqlConfig,
-    contract::graphql::{ContractMutation, ContractQuery},
+    contract::{
+        self,
+        graphql::{ContractMutation, ContractQuery},
+    },
+    counting::graphql::CountingQuery,
     enterprise::{
         self,
         graphql::{EnterpriseMutation, EnterpriseQuery, groups::EnterpriseGroupQuery},
@@ -112,7 +119,7 @@ pub struct LedgerQueries(
 
 /// Definitions, values and figures.
 #[derive(Debug, Default, MergedObject)]
-pub struct FigureQueries(IndicatorQuery, ObservationQuery, FigureQuery);
+pub struct FigureQueries(IndicatorQuery, ObservationQuery, FigureQuery, CountingQuery);
 
 /// Everything that can be written. A mutation takes one input and returns a payload with what happened and every
 /// issue found; an error is for faults and forbidden things alone.
@@ -195,7 +202,9 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(FirstsLoader<enterprise::model::Content>);
     loader!(FirstsLoader<platform::model::Content>);
     loader!(FirstsLoader<project::model::Content>);
+    loader!(RecordLoader<brand::model::Content>);
     loader!(RecordLoader<bureau::model::Content>);
+    loader!(RecordLoader<contract::model::Content>);
     loader!(RecordLoader<enterprise::model::Content>);
     loader!(RecordLoader<institution::model::Content>);
     loader!(RecordLoader<platform::model::Content>);

@@ -1,5 +1,7 @@
 //! Institutions in the database.
 
+pub mod members;
+
 use entities::{
     ids::InstitutionId,
     institution::{ActiveModel, Column, Entity, Model},

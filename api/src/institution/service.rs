@@ -2,12 +2,17 @@
 
 use entities::ids::InstitutionId;
 
-use super::{model::Content, repo::Institution};
+use super::{
+    model::Content,
+    repo::{Institution, members},
+};
 use crate::{
     audit::write::Write,
+    counting::{fold::Cell, model::Institutions},
     error::Result,
     hub::Hub,
     region::tree::Place,
+    register::repo::members::Asked,
     register::service::{
         self as register,
         write::{Change, Rules},
@@ -41,4 +46,12 @@ impl Rules for Content {
         }
         Ok(())
     }
+}
+
+/// What a rule counts of the register. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counted(hub: &Hub, asked: &Asked<'_>, filter: &Institutions) -> Result<Vec<Cell>> {
+    members::counted(&hub.db, asked, filter).await
 }

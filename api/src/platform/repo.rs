@@ -1,6 +1,7 @@
 //! Innovation platforms in the database.
 
 pub mod groups;
+pub mod members;
 
 use entities::{
     ids::{EnterpriseId, InstitutionId, PlatformId},

@@ -12,16 +12,22 @@ use super::{
     repo::{
         Filter,
         groups::{self, Key},
+        members,
     },
 };
 use crate::{
     audit::write::Write,
+    counting::{
+        fold::Cell,
+        model::{CountedAs, Platforms},
+    },
     enterprise,
     error::Result,
     hub::Hub,
     institution,
     issue::Issue,
     region::tree::{Place, Tier},
+    register::repo::members::Asked,
     register::{
         model::{List, china_day},
         service::{
@@ -171,4 +177,12 @@ fn check_kind(known: &Known, after: &Content, before: Option<&Content>, issues: 
     if !after.details.tenants.is_empty() && family.is_some_and(|family| family != Some(FAMILY)) {
         issues.push(model::no_incubation(kind));
     }
+}
+
+/// What a rule counts of the register. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counted(hub: &Hub, asked: &Asked<'_>, filter: &Platforms, of: CountedAs) -> Result<Vec<Cell>> {
+    members::counted(&hub.db, asked, filter, of).await
 }

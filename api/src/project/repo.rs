@@ -1,6 +1,7 @@
 //! Projects in the database.
 
 pub mod groups;
+pub mod members;
 pub mod workload;
 
 use chrono::NaiveDate;

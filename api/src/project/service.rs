@@ -9,16 +9,18 @@ use super::{
         Content, lead_and_cooperating,
         work::{Progress, participant_unknown},
     },
-    repo::Project,
+    repo::{Project, members},
 };
 use crate::{
     audit::write::Write,
     bureau::{model::Reference, service::naming},
+    counting::{fold::Cell, model::Projects},
     enterprise,
     error::Result,
     hub::Hub,
     issue::Issue,
     region::tree::Place,
+    register::repo::members::Asked,
     register::{
         model::{Draft, china_day},
         service::{
@@ -163,4 +165,12 @@ fn new_participants(change: &Change<Content>) -> Vec<(usize, EnterpriseId)> {
     let participants = change.content.details.participants.iter().enumerate();
     let named = participants.filter_map(|(index, one)| Some((index, one.enterprise?)));
     named.filter(|(_, id)| !was(*id)).collect()
+}
+
+/// What a rule counts of the register. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counted(hub: &Hub, asked: &Asked<'_>, filter: &Projects) -> Result<Vec<Cell>> {
+    members::counted(&hub.db, asked, filter).await
 }

@@ -1,6 +1,7 @@
 //! Entries in the database.
 
 pub mod counts;
+pub mod members;
 
 use chrono::NaiveDate;
 use entities::{

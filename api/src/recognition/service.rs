@@ -10,14 +10,16 @@ use std::collections::HashMap;
 use super::{
     model::{Beside, Content, Entry},
     programme::{model::SubjectKind, service as programmes},
-    repo,
+    repo::{self, members},
 };
 use crate::{
     audit::write::{Act, Write},
+    counting::{fold::Cell, model::Recognitions},
     error::Result,
     hub::Hub,
     issue::Issue,
     region::tree::Place,
+    register::repo::members::Asked,
     register::{
         model::{china_day, duplicate_row},
         repo::{Kept, store},
@@ -117,4 +119,12 @@ impl Rules for Content {
         }
         Ok(())
     }
+}
+
+/// What a rule counts of the register. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counted(hub: &Hub, asked: &Asked<'_>, filter: &Recognitions) -> Result<Vec<Cell>> {
+    members::counted(&hub.db, asked, filter).await
 }

@@ -186,6 +186,12 @@ impl Tree {
 }
 
 impl<'a> Place<'a> {
+    /// The tree in which it stands.
+    #[must_use]
+    pub fn tree(self) -> &'a Tree {
+        self.tree
+    }
+
     /// The region above.
     #[must_use]
     pub fn parent(self) -> Option<Self> {

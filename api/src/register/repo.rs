@@ -2,6 +2,7 @@
 
 pub mod index;
 mod kept;
+pub mod members;
 pub mod store;
 
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use entities::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, FromQueryResult,
-    IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, Select, Value,
+    IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, QuerySelect, Select, Value,
     sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr},
 };
 use serde_json::json;
@@ -233,6 +234,23 @@ pub async fn picked<C: Kept>(
         .all(connection)
         .await?;
     rows.into_iter().map(kept::record).collect()
+}
+
+/// The names of records anywhere in the hub, deleted or not: of those that a count shows, which need not belong to the
+/// scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn names<C: Kept>(db: &Db, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    let named: Vec<(i64, String)> = crate::db::shared::<C::Table>()
+        .select_only()
+        .column(C::Table::ID)
+        .column(C::Table::NAME)
+        .filter(C::Table::ID.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    Ok(named.into_iter().collect())
 }
 
 /// The records anywhere in the hub that stand and that a condition picks: for what is read beside a record that

@@ -93,6 +93,14 @@ pub async fn by_ids<C: Kept>(scope: &Scope, hub: &Hub, ids: &[C::Id]) -> Result<
     repo::by_ids(hub.db.reader(), scope.home(), ids).await
 }
 
+/// The names of records that a count shows, wherever they belong: who counts a subject may know whom it counts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn names<C: Kept>(hub: &Hub, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    repo::names::<C>(&hub.db, ids).await
+}
+
 /// The one record of a key.
 ///
 /// # Errors

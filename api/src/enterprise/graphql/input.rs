@@ -1,11 +1,12 @@
 //! What is given of an enterprise.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined};
+use entities::ids::RegionId;
 
 use super::{ChainPosition, EnterpriseSize};
 use crate::{
     enterprise::{
-        model::{ChainFact, Contact, Content, Location, SizeFact, YearFigures},
+        model::{Branch, ChainFact, Contact, Content, Location, SizeFact, YearFigures},
         span::Span,
     },
     error::Result,
@@ -30,6 +31,19 @@ pub struct EnterpriseLocationInput {
     /// The region: the token's own. What another region holds stays as it is: a claim that the enterprise moved
     /// changes it.
     pub region: RegionCode,
+    /// The first day, not in the future; left out where it is not known how long ago.
+    pub since: Option<Date>,
+    /// The first day on which it was there no more; left out while it is.
+    pub until: Option<Date>,
+}
+
+/// A branch 分支机构 in a span.
+#[derive(Clone, Debug, InputObject)]
+pub struct EnterpriseBranchInput {
+    /// The region: one below the same province, in which the main operation is not at the same time.
+    pub region: RegionCode,
+    /// Its name 名称, 1 to 200 characters, where it has one of its own.
+    pub name: Option<String>,
     /// The first day, not in the future; left out where it is not known how long ago.
     pub since: Option<Date>,
     /// The first day on which it was there no more; left out while it is.
@@ -116,6 +130,8 @@ pub struct EnterpriseContentInput {
     /// Where its main operation was when; spans do not overlap, and today it is in the token's own region. Left out,
     /// it is there as long as is known.
     pub locations: MaybeUndefined<Vec<EnterpriseLocationInput>>,
+    /// Branches 分支机构 in other regions of the province; each region and name once at a time.
+    pub branches: MaybeUndefined<Vec<EnterpriseBranchInput>>,
     /// Figures by year 年度数据: each year once. The years that are named are changed, the others stay; null empties all.
     pub years: MaybeUndefined<Vec<EnterpriseYearInput>>,
     /// Whom to call 联系人; restricted.
@@ -250,6 +266,11 @@ impl EnterpriseContentInput {
             MaybeUndefined::Null => details.locations.clear(),
             MaybeUndefined::Value(given) => details.locations = locations(scope, given, &mut issues),
         }
+        match self.branches {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => details.branches.clear(),
+            MaybeUndefined::Value(given) => details.branches = branches(scope, given, &mut issues),
+        }
         match self.years {
             MaybeUndefined::Undefined => {}
             MaybeUndefined::Null => details.years.clear(),
@@ -267,22 +288,38 @@ fn span(since: Option<Date>, until: Option<Date>) -> Span {
 }
 
 fn locations(scope: &Scope, given: Vec<EnterpriseLocationInput>, issues: &mut Vec<Issue>) -> Vec<Location> {
-    let mut locations = Vec::with_capacity(given.len());
-    for (index, given) in given.into_iter().enumerate() {
-        match scope.tree().by_code(&given.region.0) {
-            Some(place) => locations.push(Location {
-                region: place.id,
-                span: span(given.since, given.until),
-            }),
-            None => {
-                let (message, message_zh) = ("there is no region of this code", "没有该区划代码的地区");
-                let path = ["locations", &index.to_string(), "region"];
-                issues
-                    .push(Issue::error(&path, "UNKNOWN_REGION", message, message_zh).with([given.region.0]));
-            }
-        }
+    let given = given.into_iter().enumerate();
+    let location = |(index, given): (usize, EnterpriseLocationInput)| {
+        let path = ["locations", &index.to_string(), "region"];
+        Some(Location {
+            region: region(scope, &given.region, &path, issues)?,
+            span: span(given.since, given.until),
+        })
+    };
+    given.filter_map(location).collect()
+}
+
+fn branches(scope: &Scope, given: Vec<EnterpriseBranchInput>, issues: &mut Vec<Issue>) -> Vec<Branch> {
+    let given = given.into_iter().enumerate();
+    let branch = |(index, given): (usize, EnterpriseBranchInput)| {
+        let path = ["branches", &index.to_string(), "region"];
+        Some(Branch {
+            region: region(scope, &given.region, &path, issues)?,
+            name: given.name,
+            span: span(given.since, given.until),
+        })
+    };
+    given.filter_map(branch).collect()
+}
+
+/// The region of a code, or the issue that there is none.
+fn region(scope: &Scope, code: &RegionCode, path: &[&str], issues: &mut Vec<Issue>) -> Option<RegionId> {
+    let found = scope.tree().by_code(&code.0).map(|place| place.id);
+    if found.is_none() {
+        let (message, message_zh) = ("there is no region of this code", "没有该区划代码的地区");
+        issues.push(Issue::error(path, "UNKNOWN_REGION", message, message_zh).with([&code.0]));
     }
-    locations
+    found
 }
 
 /// The years that are given are changed, the others stay. In the order of the years; a year that is given twice

@@ -94,12 +94,52 @@ pub fn moved(enterprise: &Enterprise, to: RegionId, since: NaiveDate) -> Result<
             until: None,
         },
     });
+    // From that day on what was a branch there is the main operation.
+    let branches = &mut moved.details.branches;
+    branches.retain(|branch| branch.region != to || branch.span.since.is_none_or(|came| came < since));
+    for branch in branches.iter_mut().filter(|branch| branch.region == to) {
+        let until = branch.span.until.unwrap_or(since);
+        branch.span.until = Some(until.min(since));
+    }
     Ok(moved)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enterprise::model::Branch;
+
+    #[test]
+    fn a_branch_where_it_moved_becomes_the_main_operation() {
+        let day = |day| NaiveDate::from_ymd_opt(2025, 5, day).unwrap();
+        let branch = |region, since, until| Branch {
+            region: RegionId(region),
+            name: None,
+            span: Span { since, until },
+        };
+        let mut enterprise = Enterprise::default();
+        enterprise.details.branches = vec![
+            branch(2, Some(day(5)), None),
+            branch(2, None, Some(day(5))),
+            branch(2, Some(day(12)), None),
+            branch(3, None, None),
+        ];
+        let moved = moved(&enterprise, RegionId(2), day(10)).unwrap();
+        assert_eq!(
+            moved.details.branches,
+            [
+                branch(2, Some(day(5)), Some(day(10))),
+                branch(2, None, Some(day(5))),
+                branch(3, None, None)
+            ]
+        );
+        assert!(
+            moved
+                .check(day(31))
+                .iter()
+                .all(|issue| issue.path[0] != "branches")
+        );
+    }
 
     #[test]
     fn it_is_in_one_place_on_every_day() {

@@ -325,18 +325,30 @@ async fn hosts_count_once_where_they_are(hub: TestHub) {
     // 规上工业企业研发机构覆盖率: of two above scale one has an R&D institution, from 2024 on.
     let rules = tributary::counting::catalogue::rules().unwrap();
     let of = |code: &str| rules.iter().find(|counted| counted.code == code).unwrap();
-    let coverage = of("RD_INSTITUTION_COVERAGE");
-    let numerator = serde_json::to_value(&coverage.counting).unwrap();
-    let denominator = serde_json::to_value(&coverage.denominator).unwrap();
-    let without = serde_json::to_value(&of("NO_RD_INSTITUTION_SHARE").counting).unwrap();
-    for (period, with, all, none) in [("2023", 0, 1, 1), ("2024", 1, 2, 1), ("2025", 1, 2, 1)] {
+    let rule = |code| serde_json::to_value(&of(code).counting).unwrap();
+    let (with_rd, above_scale) = (
+        rule("ABOVE_SCALE_ENTERPRISES_WITH_RD"),
+        rule("ABOVE_SCALE_ENTERPRISES_REGISTERED"),
+    );
+    for (period, with, all, percent) in [("2023", 0, 1, "0"), ("2024", 1, 2, "50"), ("2025", 1, 2, "50")] {
         let found = [
-            count(&hub, "441625", &numerator, period).await,
-            count(&hub, "441625", &denominator, period).await,
-            count(&hub, "441625", &without, period).await,
+            count(&hub, "441625", &with_rd, period).await,
+            count(&hub, "441625", &above_scale, period).await,
         ];
-        assert_eq!(found, [with, all, none], "{period}");
+        assert_eq!(found, [with, all], "{period}");
+        let figure = hub
+            .figure(&guangdong(), "441625", "RD_INSTITUTION_COVERAGE", period)
+            .await;
+        assert_eq!(figure.at("/figure/value"), percent, "{period}");
     }
+    let none = hub
+        .figure(&guangdong(), "441625", "RD_INSTITUTION_COVERAGE", "2019")
+        .await;
+    assert_eq!(
+        none.at("/figure/value"),
+        &Value::Null,
+        "nothing divides by no enterprise"
+    );
 }
 
 async fn asked(hub: &TestHub, who: &Who, variables: Value) -> Answer {

@@ -5,6 +5,7 @@ mod brand;
 mod bureau;
 mod columns;
 mod contract;
+mod counted;
 mod counting;
 mod drift;
 mod enterprise;

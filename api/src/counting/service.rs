@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use entities::ids::RegionId;
+
 use super::{
     fold::{self, Cell},
     model::{CountRule, CountedAs, CountedRegister, Days},
@@ -47,6 +49,28 @@ pub async fn points(
         tree,
         &cells(hub, province, rule, period, Cut::Summed).await?,
     ))
+}
+
+/// The regions of a province that keep records in the register of a rule at all; for recognitions, also those that keep
+/// enterprises. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keeping(hub: &Hub, province: Place<'_>, rule: &CountRule) -> Result<Vec<RegionId>> {
+    use crate::register::service::keeping;
+    match rule.register {
+        CountedRegister::Enterprise => keeping::<enterprise::model::Content>(hub, province).await,
+        CountedRegister::Platform => keeping::<platform::model::Content>(hub, province).await,
+        CountedRegister::Project => keeping::<project::model::Content>(hub, province).await,
+        CountedRegister::Recognition => {
+            let mut regions = keeping::<recognition::model::Content>(hub, province).await?;
+            regions.extend(keeping::<enterprise::model::Content>(hub, province).await?);
+            Ok(regions)
+        }
+        CountedRegister::Brand => keeping::<brand::model::Content>(hub, province).await,
+        CountedRegister::Contract => keeping::<contract::model::Content>(hub, province).await,
+        CountedRegister::Institution => keeping::<institution::model::Content>(hub, province).await,
+    }
 }
 
 /// What a rule finds in a region.

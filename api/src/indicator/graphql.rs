@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     code::to_text,
+    counting::graphql::CountRule,
     error::Result,
     graphql::{
         context::{hub, scope},
@@ -136,6 +137,11 @@ impl Indicator {
     /// Code of the indicator of the weights 权重 of a weighted mean; null otherwise.
     async fn weight(&self) -> Option<&str> {
         self.0.definition.weight.as_deref()
+    }
+
+    /// What the registers count of it 统计规则; null where they count nothing.
+    async fn counting(&self) -> Option<CountRule> {
+        self.0.definition.counting.clone().map(CountRule)
     }
 
     /// Which of the three figures of a region is its value 采用口径.

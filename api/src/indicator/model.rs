@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{period::Cadence, unit::Unit};
-use crate::{region::tree::Tier, scope::policy::Function};
+use crate::{counting::model::CountRule, region::tree::Tier, scope::policy::Function};
 
 /// The rule across space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +157,9 @@ pub struct Definition {
     /// Code of the indicator whose values are the weights of a weighted mean.
     #[serde(default)]
     pub weight: Option<String>,
+    /// What the registers count of it.
+    #[serde(default)]
+    pub counting: Option<CountRule>,
     /// Which figure is the value.
     #[serde(default)]
     pub headline: Headline,
@@ -177,6 +180,7 @@ impl Definition {
             && self.across_time == other.across_time
             && self.formula == other.formula
             && self.weight == other.weight
+            && self.counting == other.counting
     }
 
     /// What the arithmetic needs, once the units are known ones.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     code::{from_text, to_text},
+    counting::model::CountRule,
     db::{Db, Defined, begins, defined, shared},
     error::{Error, Result},
     region::tree::Tier,
@@ -29,6 +30,7 @@ struct Rules {
     source: Source,
     formula: Option<String>,
     weight: Option<String>,
+    counting: Option<CountRule>,
     headline: Headline,
     tolerance: Tolerance,
     visibility: Visibility,
@@ -206,6 +208,28 @@ pub async fn update(
     Ok(result.rows_affected == 1)
 }
 
+/// Gives a shared definition the rules that it has none of yet.
+///
+/// # Errors
+/// When the database does not answer.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program's own catalogue, which belongs to no region"
+)]
+pub async fn complete(connection: &impl ConnectionTrait, definition: &Definition) -> Result<()> {
+    Entity::update_many()
+        .set(ActiveModel {
+            rules: to_row(definition)?.rules,
+            ..Default::default()
+        })
+        .filter(Column::ProvinceKey.eq(0))
+        .filter(Column::Code.eq(&definition.code))
+        .filter(Column::Rules.eq("{}"))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 fn json(content: &impl Serialize) -> Result<String> {
     serde_json::to_string(content).map_err(Error::internal)
 }
@@ -215,6 +239,7 @@ fn to_row(definition: &Definition) -> Result<ActiveModel> {
         source: definition.source,
         formula: definition.formula.clone(),
         weight: definition.weight.clone(),
+        counting: definition.counting.clone(),
         headline: definition.headline,
         tolerance: definition.tolerance.clone(),
         visibility: definition.visibility,
@@ -265,6 +290,7 @@ fn from_row(row: Model) -> Result<Indicator> {
         source: rules.source,
         formula: rules.formula,
         weight: rules.weight,
+        counting: rules.counting,
         headline: rules.headline,
         tolerance: rules.tolerance,
         visibility: rules.visibility,

@@ -128,7 +128,7 @@ pub async fn define(
     scope.require(home, &[definition.function], Resource::Indicator, Action::Write)?;
     let mut issues = definition.check();
     let mut write = Write::begin(scope, hub).await?;
-    issues.extend(references::check(scope, &write, &definition).await?);
+    issues.extend(references::check(scope, hub, &write, &definition).await?);
     let province = home.province().id;
     if repo::taken(write.connection(), province, &definition.code).await? {
         issues.push(code_taken(&definition.code));
@@ -209,7 +209,7 @@ pub async fn update(
 
     let definition = (change.content)(&indicator.definition);
     let mut issues = definition.check();
-    issues.extend(references::check(scope, &write, &definition).await?);
+    issues.extend(references::check(scope, hub, &write, &definition).await?);
     issues.extend(revision(&indicator, &definition, change.effective_from));
     if indicator.version != change.expected {
         issues.push(Issue::version_conflict(change.expected, indicator.version));

@@ -236,6 +236,22 @@ pub async fn picked<C: Kept>(
     rows.into_iter().map(kept::record).collect()
 }
 
+/// The regions of a province that have records, in no order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keeping<C: Kept>(db: &Db, province: Place<'_>) -> Result<Vec<entities::ids::RegionId>> {
+    let found = within::<C::Table>(province)
+        .filter(C::Table::DELETED_AT.is_null())
+        .select_only()
+        .column(C::Table::region())
+        .distinct()
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    Ok(found)
+}
+
 /// The names of records anywhere in the hub, deleted or not: of those that a count shows, which need not belong to the
 /// scope.
 ///

@@ -93,6 +93,14 @@ pub async fn by_ids<C: Kept>(scope: &Scope, hub: &Hub, ids: &[C::Id]) -> Result<
     repo::by_ids(hub.db.reader(), scope.home(), ids).await
 }
 
+/// The regions of a province that have records, in no order. The caller has checked the rights.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keeping<C: Kept>(hub: &Hub, province: Place<'_>) -> Result<Vec<entities::ids::RegionId>> {
+    repo::keeping::<C>(&hub.db, province).await
+}
+
 /// The names of records that a count shows, wherever they belong: who counts a subject may know whom it counts.
 ///
 /// # Errors

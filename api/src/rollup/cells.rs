@@ -9,7 +9,7 @@ use super::{
 use crate::indicator::period::Period;
 
 /// What every slot of a province has for one indicator and one period asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Cells {
     recipe: Arc<Recipe>,
     columns: Arc<[(Period, Arc<Column>)]>,

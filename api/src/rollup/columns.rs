@@ -18,6 +18,7 @@ use entities::ids::{IndicatorId, RegionId};
 
 use super::{
     column::{Cell, Column},
+    counts::{Count, CountKey, Counts as RegisterCounts, Wanted},
     definitions::Definitions,
     fresh::Gate,
     repo::{self, Position},
@@ -110,6 +111,7 @@ struct Province {
     /// One load at a time: who comes second finds what the first has loaded.
     loading: Arc<tokio::sync::Mutex<()>>,
     columns: HashMap<Key, Kept>,
+    counts: RegisterCounts,
 }
 
 #[derive(Debug)]
@@ -238,6 +240,36 @@ impl Columns {
         Ok(found)
     }
 
+    /// The counts of a province: what is in memory, and the rest read one by one. They hold all that was committed before
+    /// the last [`Columns::refresh`] that this request awaited.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count(
+        &self,
+        hub: &Hub,
+        tree: &Arc<Tree>,
+        province: Place<'_>,
+        wanted: &[Wanted],
+    ) -> Result<HashMap<CountKey, Arc<Count>>> {
+        if wanted.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let (mut found, missing, claim) = self.lock().claim_counts(tree, province.id, wanted);
+        for Wanted { key, rule } in missing {
+            let count = Arc::new(repo::count(hub, tree, province, &rule, key.period).await?);
+            let mut state = self.lock();
+            let grown = state
+                .provinces
+                .get_mut(&province.id)
+                .map(|kept| kept.counts.keep(key, &count, claim));
+            state.bytes += grown.unwrap_or_default();
+            state.shrink(self.budget, claim);
+            found.insert(key, count);
+        }
+        Ok(found)
+    }
+
     /// All definitions of the hub as they are now, or were when they last changed.
     ///
     /// # Errors
@@ -286,8 +318,28 @@ impl State {
                 self.bytes = self.bytes.saturating_sub(province.apply(changed));
             }
         }
-        if changes.kinds.iter().any(|(kind, _)| kind == "indicator") {
-            self.forget_definitions();
+        for (kind, changed) in &changes.kinds {
+            match kind.as_str() {
+                "observation" => {}
+                "indicator" => self.forget_definitions(),
+                // An enterprise that came from another province counts there for the days before, and so do its
+                // recognitions; a term may be one that all share.
+                "enterprise" | "enterprise_move" | "recognition" | "term" => {
+                    let kind = if kind == "enterprise_move" {
+                        "enterprise"
+                    } else {
+                        kind
+                    };
+                    for province in self.provinces.values_mut() {
+                        self.bytes = self.bytes.saturating_sub(province.counts.forget(kind));
+                    }
+                }
+                kind => {
+                    if let Some(province) = self.provinces.get_mut(changed) {
+                        self.bytes = self.bytes.saturating_sub(province.counts.forget(kind));
+                    }
+                }
+            }
         }
     }
 
@@ -333,6 +385,23 @@ impl State {
         (found, missing, tick)
     }
 
+    fn claim_counts(
+        &mut self,
+        tree: &Arc<Tree>,
+        province: RegionId,
+        wanted: &[Wanted],
+    ) -> (HashMap<CountKey, Arc<Count>>, Vec<Wanted>, u64) {
+        self.tick += 1;
+        let tick = self.tick;
+        let (found, missing) = self.province(tree, province).counts.claim(wanted, tick);
+        (found, missing, tick)
+    }
+
+    /// Forgets the least recently used until the budget holds, but nothing of this `tick` or later.
+    fn shrink(&mut self, budget: usize, tick: u64) {
+        while self.bytes > budget && self.drop_oldest(tick) {}
+    }
+
     /// The columns of a province in the slots of this tree; those of another tree are forgotten.
     fn province(&mut self, tree: &Arc<Tree>, province: RegionId) -> &mut Province {
         let stale = self
@@ -346,6 +415,7 @@ impl State {
             tree: Arc::clone(tree),
             loading: Arc::default(),
             columns: HashMap::new(),
+            counts: RegisterCounts::default(),
         })
     }
 
@@ -372,7 +442,7 @@ impl State {
             whole.insert(key, Arc::clone(&place.column));
         }
         self.bytes += grown;
-        while self.bytes > budget && self.drop_oldest(tick) {}
+        self.shrink(budget, tick);
         whole
     }
 
@@ -383,35 +453,54 @@ impl State {
         }
     }
 
-    /// Drops the column that was not used for the longest time, but none of this `tick`. Says whether it found one.
+    /// Drops the column or count that was not used for the longest time, but none of this `tick`. Says whether it found
+    /// one.
     fn drop_oldest(&mut self, tick: u64) -> bool {
         let oldest = self
             .provinces
             .iter()
-            .flat_map(|(province, kept)| {
-                let loaded = kept.columns.iter().filter(|(_, kept)| kept.loaded);
-                loaded.map(|(key, kept)| (kept.used, *province, *key))
-            })
+            .flat_map(|(province, kept)| kept.oldest().map(|(used, what)| (used, *province, what)))
             .filter(|(used, ..)| *used < tick)
             .min_by_key(|(used, ..)| *used);
-        let Some((_, province, key)) = oldest else {
+        let Some((_, province, what)) = oldest else {
             return false;
         };
-        let gone = self
-            .provinces
-            .get_mut(&province)
-            .and_then(|kept| kept.columns.remove(&key));
-        self.bytes = self
-            .bytes
-            .saturating_sub(gone.map_or(0, |gone| gone.column.bytes()));
+        let gone = self.provinces.get_mut(&province).map(|kept| kept.remove(what));
+        self.bytes = self.bytes.saturating_sub(gone.unwrap_or_default());
         true
     }
+}
+
+/// What a province keeps.
+enum What {
+    Column(Key),
+    Count(CountKey),
 }
 
 impl Province {
     fn bytes(&self) -> usize {
         let loaded = self.columns.values().filter(|kept| kept.loaded);
-        loaded.map(|kept| kept.column.bytes()).sum()
+        loaded.map(|kept| kept.column.bytes()).sum::<usize>() + self.counts.bytes()
+    }
+
+    /// The least recently used column and the least recently used count.
+    fn oldest(&self) -> impl Iterator<Item = (u64, What)> {
+        let loaded = self.columns.iter().filter(|(_, kept)| kept.loaded);
+        let column = loaded
+            .map(|(key, kept)| (kept.used, *key))
+            .min_by_key(|(used, _)| *used);
+        let count = self.counts.oldest();
+        let column = column.map(|(used, key)| (used, What::Column(key)));
+        column
+            .into_iter()
+            .chain(count.map(|(used, key)| (used, What::Count(key))))
+    }
+
+    fn remove(&mut self, what: What) -> usize {
+        match what {
+            What::Column(key) => self.columns.remove(&key).map_or(0, |gone| gone.column.bytes()),
+            What::Count(key) => self.counts.remove(key),
+        }
     }
 
     /// Sets a changed cell, and gives the bytes of the columns that had to go: those of a past moment which the

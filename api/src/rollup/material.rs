@@ -9,6 +9,7 @@ use super::{
     cells::Cells,
     column::Basis,
     columns::{Found, Key},
+    counts::{self, Count, CountKey},
     definitions::Definitions,
     fold::{self, NoValue, Total},
     time::{self, Reading, Recipe, Wide},
@@ -38,12 +39,14 @@ pub struct Want {
     /// What of the period is read.
     pub reading: Reading,
     made: Made,
+    /// What the registers count of it.
+    counted: Option<counts::Wanted>,
 }
 
 #[derive(Clone, Debug)]
 enum Made {
-    /// Of reported values, and of weights.
-    Values(Arc<Recipe>, Option<Arc<Want>>),
+    /// Of reported values, and of weights. What is counted needs no way to make its period of reported ones.
+    Values(Option<Arc<Recipe>>, Option<Arc<Want>>),
     /// Of other figures.
     Formula(Arc<Expr>, Vec<(Operand, Option<Arc<Want>>)>),
 }
@@ -77,7 +80,8 @@ impl Want {
         reading: Option<Reading>,
         depth: usize,
     ) -> Option<Self> {
-        let rules = &indicator.at(period).definition;
+        let edition = indicator.at(period);
+        let rules = &edition.definition;
         let reading = reading.unwrap_or_else(|| time::natural(rules.across_time));
         let known = |code: &str| definitions.by_code(scope, code);
         let made = if rules.source == Source::Formula {
@@ -96,18 +100,30 @@ impl Want {
             let operands = expr.operands().into_iter().map(operand).collect();
             Made::Formula(Arc::new(expr), operands)
         } else {
-            let recipe = time::recipe(rules.across_time, rules.cadence, period, reading)?;
+            let recipe = time::recipe(rules.across_time, rules.cadence, period, reading);
+            if recipe.is_none() && rules.source != Source::Counted {
+                return None;
+            }
             let weight = rules.weight.as_deref().and_then(known);
             let weight = weight.and_then(|weight| {
                 Self::at_depth(scope, definitions, weight, period, None, depth + 1).map(Arc::new)
             });
-            Made::Values(Arc::new(recipe), weight)
+            Made::Values(recipe.map(Arc::new), weight)
         };
+        let counted = rules.counting.as_ref().map(|rule| counts::Wanted {
+            key: CountKey {
+                indicator: indicator.id,
+                version: edition.version,
+                period,
+            },
+            rule: Arc::new(rule.clone()),
+        });
         Some(Self {
             indicator: Arc::clone(indicator),
             period,
             reading,
             made,
+            counted,
         })
     }
 
@@ -121,7 +137,7 @@ impl Want {
                     period,
                     as_of,
                 };
-                keys.extend(recipe.periods().into_iter().map(key));
+                keys.extend(recipe.iter().flat_map(|recipe| recipe.periods()).map(key));
                 if let Some(weight) = weight {
                     weight.keys(as_of, keys);
                 }
@@ -134,9 +150,24 @@ impl Want {
         }
     }
 
-    /// The material of one province from its columns.
+    /// The counts that it reads.
+    pub fn counts(&self, wanted: &mut Vec<counts::Wanted>) {
+        wanted.extend(self.counted.clone());
+        if let Made::Formula(_, operands) = &self.made {
+            for want in operands.iter().filter_map(|(_, want)| want.as_ref()) {
+                want.counts(wanted);
+            }
+        }
+    }
+
+    /// The material of one province from its columns and counts.
     #[must_use]
-    pub fn bind(&self, as_of: Option<DateTime<Utc>>, found: &Found) -> Material {
+    pub fn bind(
+        &self,
+        as_of: Option<DateTime<Utc>>,
+        found: &Found,
+        counts: &HashMap<CountKey, Arc<Count>>,
+    ) -> Material {
         let stock = match &self.made {
             Made::Values(recipe, weight) => {
                 let column = |period: &Period| {
@@ -147,13 +178,19 @@ impl Want {
                     };
                     found.get(&key).map(|column| (*period, Arc::clone(column)))
                 };
-                let cells = Cells::new(Arc::clone(recipe), recipe.periods().iter().filter_map(column));
-                let weights = weight.as_ref().map(|weight| Arc::new(weight.bind(as_of, found)));
-                Stock::Values(cells, weights)
+                let cells = recipe
+                    .as_ref()
+                    .map(|recipe| Cells::new(Arc::clone(recipe), recipe.periods().iter().filter_map(column)));
+                let weights = weight
+                    .as_ref()
+                    .map(|weight| Arc::new(weight.bind(as_of, found, counts)));
+                Stock::Values(cells.unwrap_or_default(), weights)
             }
             Made::Formula(expr, operands) => {
                 let bound = |(operand, want): &(Operand, Option<Arc<Want>>)| {
-                    let material = want.as_ref().map(|want| Arc::new(want.bind(as_of, found)));
+                    let material = want
+                        .as_ref()
+                        .map(|want| Arc::new(want.bind(as_of, found, counts)));
                     (operand.clone(), material)
                 };
                 Stock::Formula(Arc::clone(expr), operands.iter().map(bound).collect())
@@ -164,6 +201,10 @@ impl Want {
             period: self.period,
             reading: self.reading,
             stock,
+            counted: self
+                .counted
+                .as_ref()
+                .and_then(|wanted| counts.get(&wanted.key).cloned()),
         }
     }
 }
@@ -187,6 +228,7 @@ pub struct Material {
     /// What of the period is read.
     pub reading: Reading,
     stock: Stock,
+    counted: Option<Arc<Count>>,
 }
 
 #[derive(Debug)]
@@ -202,6 +244,8 @@ pub enum Origin {
     Declared,
     /// Rolled up from the regions below.
     RolledUp,
+    /// Counted from the registers.
+    Counted,
     /// Computed from other figures.
     Computed,
 }
@@ -217,6 +261,10 @@ pub struct Outcome {
     pub value: Result<Decimal, NoValue>,
     /// What the region itself declared beside what is made from below, in the indicator's unit.
     pub declared: Option<Decimal>,
+    /// What is rolled up from the regions below, in the indicator's unit.
+    pub rolled_up: Option<Decimal>,
+    /// What the registers count, in the indicator's unit.
+    pub counted: Option<Decimal>,
 }
 
 impl Material {
@@ -275,12 +323,64 @@ impl Material {
             .then(|| cells.on(place.index - place.province().index, basis))
             .flatten()
             .and_then(|value| fold::value(measure, &Total::one(value), true).ok());
-        Outcome {
+        let value = fold::value(measure, &total, own);
+        let outcome = Outcome {
             origin: if own { Origin::Declared } else { Origin::RolledUp },
-            value: fold::value(measure, &total, own),
+            value,
             total,
             declared,
+            rolled_up: value.ok().filter(|_| !own),
+            counted: self.counted(place),
+        };
+        if self.edition().definition.source != Source::Counted {
+            return outcome;
         }
+        let total = self.count_total(place);
+        Outcome {
+            origin: Origin::Counted,
+            value: fold::value(measure, &total, false),
+            total,
+            // What the collecting region itself declared stands beside the count.
+            declared: if own { value.ok() } else { declared },
+            ..outcome
+        }
+    }
+
+    /// What the registers count in a place, in the indicator's unit.
+    fn counted(&self, place: Place<'_>) -> Option<Decimal> {
+        let count = self.counted.as_ref()?.of(place);
+        self.indicator.measure.unit.show(count.into(), 0)
+    }
+
+    /// A count with its coverage: of the regions that are expected to keep the register, those that do.
+    fn count_total(&self, place: Place<'_>) -> Total {
+        let edition = self.edition();
+        let collectors = place.collectors(edition.definition.collected_at);
+        let Some(count) = &self.counted else {
+            return Total::default();
+        };
+        let keeping = self.keeping(place).count();
+        // Scaled as stored values are.
+        let scale = 10_i128.pow(edition.measure.scale);
+        Total {
+            num: i128::from(count.of(place)) * scale,
+            expected: collectors.len(),
+            included: keeping,
+            reported: keeping,
+            accepted: keeping,
+            ..Total::default()
+        }
+    }
+
+    /// The collectors of a place that keep records in the register that is counted, by index.
+    pub fn keeping<'a>(&'a self, place: Place<'a>) -> impl Iterator<Item = u32> + 'a {
+        let collectors = place.collectors(self.edition().definition.collected_at);
+        let kept = move |index: &u32| {
+            self.counted
+                .as_ref()
+                .is_some_and(|count| count.kept(place.tree().at(*index)))
+        };
+        collectors.iter().copied().filter(kept)
     }
 
     /// What the collectors of a place add up to, and whether the place is the only one of them.
@@ -317,6 +417,8 @@ impl Material {
             total,
             value: value.and_then(|value| value.in_unit(self.indicator.measure.unit)),
             declared: None,
+            rolled_up: None,
+            counted: None,
         }
     }
 
@@ -343,6 +445,10 @@ impl Material {
     /// The figure of a place in base units, not rounded.
     fn exact(&self, place: Place<'_>, basis: Basis) -> (Total, Result<Exact, NoValue>) {
         match &self.stock {
+            Stock::Values(..) if self.edition().definition.source == Source::Counted => {
+                let total = self.count_total(place);
+                (total, fold::exact(&self.edition().measure, &total, false))
+            }
             Stock::Values(cells, weights) => {
                 let (total, own) = self.total(place, basis, cells, weights.as_deref());
                 (total, fold::exact(&self.edition().measure, &total, own))

@@ -3,7 +3,7 @@
 //! - Pure: [`column`] (the values of one indicator and period in tree order), [`time`] (the rule across time),
 //!   [`cells`] (columns put together by it), [`fold`] (the rule across space).
 //! - [`material`] finds out what a figure is made of; [`service`] checks the rights and makes it.
-//! - [`columns`] keeps columns and [`definitions`] in memory, coherent with the database by the change log, of which
+//! - [`columns`] keeps columns, [`counts`] of the registers and [`definitions`] in memory, coherent with the database by the change log, of which
 //!   requests that come together read the news together ([`fresh`]); [`repo`] reads what they need.
 //! - [`compare`] (year on year, share of the region above), [`ranking`], [`series`], [`reconcile`] (the figures of one
 //!   thing, pure part in [`difference`]) and [`lineage`] (the observations of a figure) are made of figures.
@@ -15,6 +15,7 @@ pub mod cells;
 pub mod column;
 pub mod columns;
 pub mod compare;
+pub mod counts;
 pub mod definitions;
 pub mod difference;
 pub mod fold;

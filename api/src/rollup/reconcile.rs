@@ -20,6 +20,8 @@ pub enum Side {
     Declared,
     /// What is rolled up from the regions below 汇总数.
     RolledUp,
+    /// What the registers count 登记册统计数.
+    Counted,
 }
 
 /// Two figures of one thing beside each other.
@@ -41,15 +43,15 @@ pub struct Pair {
 #[must_use]
 pub fn pairs(figure: &Figure) -> Vec<Pair> {
     let tolerance = &figure.indicator().definition.tolerance;
+    // What the collecting region itself reports is its declared figure.
+    let own = figure
+        .derived
+        .ok()
+        .filter(|_| figure.origin == service::Origin::Declared);
     let sides = [
-        (Side::Declared, figure.declared),
-        (
-            Side::RolledUp,
-            figure
-                .derived
-                .ok()
-                .filter(|_| figure.origin == service::Origin::RolledUp),
-        ),
+        (Side::Declared, figure.declared.or(own)),
+        (Side::RolledUp, figure.rolled_up),
+        (Side::Counted, figure.counted),
     ];
     let sides: Vec<(Side, Decimal)> = sides
         .into_iter()

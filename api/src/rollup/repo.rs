@@ -10,10 +10,13 @@ use serde_json::json;
 use super::{
     column::{Cell, Column, Parts},
     columns::{Changed, Changes, Found, Key, MAX_CHANGES, slot, slots},
+    counts::Count,
 };
 use crate::{
+    counting::{self, model::CountRule},
     db::{Db, Engine, column},
     error::{Error, Result},
+    hub::Hub,
     indicator::period::Period,
     region::tree::{Place, Tree},
 };
@@ -296,4 +299,23 @@ fn read(
     };
     column.set(slot, &cell);
     Ok(())
+}
+
+/// A count of a province: the points of its subjects, and the regions that keep records.
+pub(super) async fn count(
+    hub: &Hub,
+    tree: &Tree,
+    province: Place<'_>,
+    rule: &CountRule,
+    period: Period,
+) -> Result<Count> {
+    let points = counting::service::points(hub, tree, province, rule, period).await?;
+    let regions = counting::service::keeping(hub, province, rule).await?;
+    let mut keeping: Vec<u32> = regions
+        .into_iter()
+        .filter_map(|region| Some(tree.by_id(region)?.index))
+        .collect();
+    keeping.sort_unstable();
+    keeping.dedup();
+    Ok(Count { points, keeping })
 }

@@ -79,6 +79,10 @@ pub struct Figure {
     pub derived: Result<Decimal, NoValue>,
     /// What the region itself declared beside a figure that is made from below, in the indicator's unit.
     pub declared: Option<Decimal>,
+    /// What is rolled up from the regions below, in the indicator's unit.
+    pub rolled_up: Option<Decimal>,
+    /// What the registers count, in the indicator's unit.
+    pub counted: Option<Decimal>,
     /// The moment whose knowledge it is.
     pub known_at: DateTime<Utc>,
 }
@@ -96,6 +100,8 @@ impl Figure {
             total,
             value,
             declared,
+            rolled_up,
+            counted,
         } = material.figure(place, on.basis);
         let own = origin == Origin::Declared;
         let headline = match material.indicator.definition.headline {
@@ -112,6 +118,8 @@ impl Figure {
             value: headline,
             derived: value,
             declared,
+            rolled_up,
+            counted,
             known_at: on.as_of.unwrap_or(known_at),
         }
     }
@@ -158,9 +166,15 @@ impl Figure {
     #[must_use]
     pub fn missing(&self) -> Vec<Place<'_>> {
         let mut missing: Vec<u32> = Vec::new();
-        collect(self.place(), &self.material, &mut missing, &|cells, slot| {
-            cells.on(slot, Basis::Submitted).is_none()
-        });
+        if self.origin == Origin::Counted {
+            let keeping: Vec<u32> = self.material.keeping(self.place()).collect();
+            missing.extend(self.collectors().iter().map(|place| place.index));
+            missing.retain(|region| keeping.binary_search(region).is_err());
+        } else {
+            collect(self.place(), &self.material, &mut missing, &|cells, slot| {
+                cells.on(slot, Basis::Submitted).is_none()
+            });
+        }
         missing.sort_unstable();
         missing.dedup();
         missing.into_iter().map(|region| self.tree.at(region)).collect()
@@ -450,9 +464,14 @@ pub async fn bind(
         )));
     }
     let found = hub.columns.get(hub, scope.tree(), province, &keys).await?;
+    let mut wanted = Vec::new();
+    for want in wants {
+        want.counts(&mut wanted);
+    }
+    let counts = hub.columns.count(hub, scope.tree(), province, &wanted).await?;
     Ok(wants
         .iter()
-        .map(|want| Arc::new(want.bind(as_of, &found)))
+        .map(|want| Arc::new(want.bind(as_of, &found, &counts)))
         .collect())
 }
 

@@ -207,6 +207,13 @@ fn year_to(cadence: Cadence, last: Period) -> Option<Vec<Step>> {
     Some(steps)
 }
 
+impl Default for Recipe {
+    /// Of nothing, so it has no value.
+    fn default() -> Self {
+        Self::First(Vec::new())
+    }
+}
+
 impl Recipe {
     /// Every period that it reads.
     #[must_use]

@@ -6,8 +6,8 @@ use super::terms::{
     AcrossSpace, AcrossTime, Cadence, Direction, Headline, IndicatorSource, Tolerance, Visibility,
 };
 use crate::{
-    graphql::scalars::Date, indicator::model::Definition, region::graphql::Tier, register::graphql::or_old,
-    scope::graphql::Function,
+    counting::graphql::CountRuleInput, graphql::scalars::Date, indicator::model::Definition,
+    region::graphql::Tier, register::graphql::or_old, scope::graphql::Function,
 };
 
 /// A new definition.
@@ -55,6 +55,8 @@ pub struct DefineIndicatorInput {
     pub formula: Option<String>,
     /// Code of the indicator of the weights 权重; for a weighted mean only, and needed there.
     pub weight: Option<String>,
+    /// What the registers count of it 统计规则; needed for the source COUNTED, and else shown beside what is declared.
+    pub counting: Option<CountRuleInput>,
     /// Which of the three figures of a region is its value 采用口径.
     #[graphql(default_with = "Headline::Derived")]
     pub headline: Headline,
@@ -98,6 +100,8 @@ pub struct UpdateIndicatorInput {
     pub formula: Option<String>,
     /// Code of the indicator of the weights; null where it is no weighted mean any more.
     pub weight: MaybeUndefined<String>,
+    /// What the registers count of it; null where they no longer do.
+    pub counting: MaybeUndefined<CountRuleInput>,
     /// Which of the three figures of a region is its value.
     pub headline: Option<Headline>,
     /// Which differences are only rounding.
@@ -132,6 +136,7 @@ impl DefineIndicatorInput {
             source: self.source.into(),
             formula: self.formula,
             weight: self.weight,
+            counting: self.counting.map(Into::into),
             headline: self.headline.into(),
             tolerance: self.tolerance.map(Into::into).unwrap_or_default(),
             visibility: self.visibility.into(),
@@ -156,6 +161,7 @@ impl UpdateIndicatorInput {
             across_time: self.across_time.map_or(old.across_time, Into::into),
             formula: self.formula.or_else(|| old.formula.clone()),
             weight: or_old(self.weight, &old.weight),
+            counting: or_old(self.counting.map_value(Into::into), &old.counting),
             headline: self.headline.map_or(old.headline, Into::into),
             tolerance: self.tolerance.map_or_else(|| old.tolerance.clone(), Into::into),
             visibility: self.visibility.map_or(old.visibility, Into::into),

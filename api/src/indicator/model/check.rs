@@ -2,7 +2,7 @@
 
 use super::{AcrossSpace, AcrossTime, Definition, Source};
 use crate::{
-    indicator::unit::Unit,
+    indicator::unit::{Dimension, Unit},
     issue::{Issue, check_name},
 };
 
@@ -46,6 +46,7 @@ impl Definition {
         self.check_units(&mut issues);
         self.check_storable(&mut issues);
         self.check_source(&mut issues);
+        self.check_counting(&mut issues);
         self.check_rules(&mut issues);
         issues
     }
@@ -92,6 +93,37 @@ impl Definition {
                 "FORMULA_ROLLS_UP",
                 "a formula is computed from figures that are rolled up already: its own rule is NONE",
                 "公式指标由已汇总的数据计算，其空间规则须为不汇总",
+            ));
+        }
+    }
+
+    /// What is counted counts distinct things, and needs a rule.
+    fn check_counting(&self, issues: &mut Vec<Issue>) {
+        let counted = self.source == Source::Counted || self.across_space == AcrossSpace::DistinctCount;
+        if counted && self.counting.is_none() {
+            issues.push(Issue::error(
+                &["counting"],
+                "COUNTING_MISSING",
+                "what is counted needs a rule of counting",
+                "登记册统计指标须给出统计规则",
+            ));
+        }
+        if (self.across_space == AcrossSpace::DistinctCount) != (self.source == Source::Counted) {
+            issues.push(Issue::error(
+                &["acrossSpace"],
+                "COUNTING_MISMATCH",
+                "the rule DISTINCT_COUNT belongs to the source COUNTED, and only to it",
+                "去重计数规则用于且仅用于登记册统计来源",
+            ));
+        }
+        let counts = Unit::of(&self.unit).is_some_and(|unit| unit.dimension == Dimension::Count);
+        let adds_up = matches!(self.across_space, AcrossSpace::Sum | AcrossSpace::DistinctCount);
+        if self.counting.is_some() && !(counts && adds_up) {
+            issues.push(Issue::error(
+                &["counting"],
+                "COUNTING_MISMATCH",
+                "what the registers count is a number of things that adds up, in a unit of count",
+                "登记册统计的是可加总的个数，计量单位须为计数单位",
             ));
         }
     }

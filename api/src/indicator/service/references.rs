@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 
 use crate::{
     audit::write::Write,
+    counting,
     error::Result,
+    hub::Hub,
     indicator::{
         formula::{self, Expr, Operand, Shift, references, typing},
         model::{AcrossSpace, Definition, Indicator, Source},
@@ -21,12 +23,21 @@ use crate::{
 
 type Known = HashMap<String, Indicator>;
 
-/// Every issue of the weight and of the formula of a definition.
+/// Every issue of the rule of counting, the weight and the formula of a definition.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn check(scope: &Scope, write: &Write<'_>, definition: &Definition) -> Result<Vec<Issue>> {
+pub(super) async fn check(
+    scope: &Scope,
+    hub: &Hub,
+    write: &Write<'_>,
+    definition: &Definition,
+) -> Result<Vec<Issue>> {
     let mut issues = Vec::new();
+    if let Some(rule) = &definition.counting {
+        let found = counting::service::check(scope, hub, rule).await?;
+        issues.extend(found.into_iter().map(|issue| issue.below(&["counting"])));
+    }
     if let Some(code) = &definition.weight {
         let known = known(scope, write, vec![code.clone()]).await?;
         issues.extend(weight(code, known.get(code), definition));

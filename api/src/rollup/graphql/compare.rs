@@ -85,6 +85,8 @@ pub enum FigureSide {
     Declared,
     /// 汇总数: what is rolled up from the regions below.
     RolledUp,
+    /// 登记册统计数: what the registers count.
+    Counted,
 }
 
 /// What a difference means.

@@ -8,6 +8,7 @@ use super::{
     terms::{Basis, FigureOrigin, NoValueReason, Reading},
 };
 use crate::{
+    counting::{self, graphql::CountedMember},
     error::Result,
     graphql::{
         context::{hub, scope},
@@ -153,11 +154,30 @@ impl Figure {
         self.0.declared.map(Decimal)
     }
 
-    /// What is made from below 汇总数: rolled up, or computed; in `unit`. Null where the region itself reports, or nothing
-    /// is made.
-    async fn derived(&self) -> Option<Decimal> {
-        let made = self.0.origin != service::Origin::Declared;
-        self.0.derived.ok().filter(|_| made).map(Decimal)
+    /// What is rolled up from the regions below 汇总数, in `unit`; null where the region itself reports.
+    async fn rolled_up(&self) -> Option<Decimal> {
+        self.0.rolled_up.map(Decimal)
+    }
+
+    /// What the registers count 登记册统计数, in `unit`; null where the indicator has no rule of counting. The subjects are
+    /// in `members`.
+    async fn counted(&self) -> Option<Decimal> {
+        self.0.counted.map(Decimal)
+    }
+
+    /// The subjects that the registers count 统计对象: the lineage of `counted`. Null where the indicator has no rule of
+    /// counting; an error `FORBIDDEN` where the token may not read the register.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+    ) -> Option<Result<Page<CountedMember>>> {
+        let rule = self.0.material.edition().definition.counting.clone()?;
+        let region = self.0.place().code.clone();
+        let period = self.0.period();
+        Some(counting::graphql::members(ctx, &region, &rule, period, first, after).await)
     }
 
     /// The figures of which a formula's figure is computed 计算项, in the order of the formula; empty otherwise.

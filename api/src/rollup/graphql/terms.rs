@@ -22,6 +22,8 @@ pub enum FigureOrigin {
     Declared,
     /// 逐级汇总: rolled up from the regions below that report it.
     RolledUp,
+    /// 登记册统计: counted from the registers.
+    Counted,
     /// 公式计算: computed from other figures of the region.
     Computed,
 }

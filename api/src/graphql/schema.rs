@@ -52,7 +52,10 @@ use crate::{
         loader::RecognitionLoader,
         programme::graphql::{ProgrammeMutation, ProgrammeQuery},
     },
-    region::graphql::RegionQuery,
+    region::{
+        boundary::graphql::{BoundaryMutation, BoundaryQuery},
+        graphql::RegionQuery,
+    },
     register::{
         graphql::keep::RecordMutation,
         loader::{FirstsLoader, RecordLoader},
@@ -73,6 +76,7 @@ pub struct QueryRoot(
     IdentityQuery,
     NodeQuery,
     RegionQuery,
+    BoundaryQuery,
     VocabularyQuery,
     RegisterQueries,
     WorkQueries,
@@ -119,6 +123,7 @@ pub struct FigureQueries(IndicatorQuery, ObservationQuery, FigureQuery);
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
 pub struct MutationRoot(
+    BoundaryMutation,
     VocabularyMutation,
     RegisterMutations,
     WorkMutations,

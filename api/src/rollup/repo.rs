@@ -128,7 +128,7 @@ fn mark(engine: Engine, number: usize) -> String {
 fn cell(row: &QueryResult, tree: &Tree) -> Result<Option<(Key, u32, Cell)>> {
     let period: String = row.try_get_by_index(1)?;
     let region: i64 = row.try_get_by_index(2)?;
-    let (Ok(period), Some(place)) = (period.parse(), tree.by_id(RegionId(region))) else {
+    let (Ok(period), Some(place)) = (period.parse(), tree.exact(RegionId(region))) else {
         return Ok(None);
     };
     let parts = |num: usize| -> Result<Option<Parts>> {

@@ -1,7 +1,7 @@
 //! Changes of boundaries in the API.
 
 mod input;
-mod preview;
+pub mod preview;
 
 use std::sync::Arc;
 

@@ -56,7 +56,9 @@ fn regions(steps: Vec<(Index, i16)>) -> Vec<Dated> {
 fn change(tree: &Tree, date: NaiveDate, kind: u8, picks: &[Index; 3]) -> Option<Change> {
     let below: Vec<Place<'_>> = tree.iter().skip(1).collect();
     let one = *below.get(picks[0].index(below.len().max(1)))?;
-    let fresh = |at: usize| code(900_000 + i64::from(chrono::Datelike::num_days_from_ce(&date)) * 10 + i64::try_from(at).unwrap());
+    let fresh = |at: usize| {
+        code(900_000 + i64::from(chrono::Datelike::num_days_from_ce(&date)) * 10 + i64::try_from(at).unwrap())
+    };
     let begun = |at: usize| Begun {
         code: Some(fresh(at)),
         name: Some(format!("{} of {date}", fresh(at))),
@@ -73,21 +75,31 @@ fn change(tree: &Tree, date: NaiveDate, kind: u8, picks: &[Index; 3]) -> Option<
     };
     match kind % 5 {
         0 => {
-            change.successors.push(Begun { code: None, ..begun(0) });
+            change.successors.push(Begun {
+                code: None,
+                ..begun(0)
+            });
         }
         1 => {
             change.kind = ChangeKind::Recode;
             change.successors.push(begun(0));
         }
         2 => {
-            let others: Vec<_> = below.iter().filter(|place| place.tier == one.tier && **place != one).collect();
+            let others: Vec<_> = below
+                .iter()
+                .filter(|place| place.tier == one.tier && **place != one)
+                .collect();
             let other = others.get(picks[1].index(others.len().max(1)))?;
             change.kind = ChangeKind::Merge;
             change.regions.push(other.code.clone());
             // The code of one of them is used on, as often happens.
             let parent = one.parent().map(|above| above.code.clone());
             let code = Some(one.code.clone());
-            change.successors.push(Begun { code, parent, ..begun(0) });
+            change.successors.push(Begun {
+                code,
+                parent,
+                ..begun(0)
+            });
         }
         3 => {
             change.kind = ChangeKind::Split;
@@ -111,7 +123,11 @@ fn change(tree: &Tree, date: NaiveDate, kind: u8, picks: &[Index; 3]) -> Option<
             change.kind = ChangeKind::Transfer;
             let parent = Some(parent.code.clone());
             let name = None;
-            change.successors.push(Begun { parent, name, code: None });
+            change.successors.push(Begun {
+                parent,
+                name,
+                code: None,
+            });
         }
     }
     Some(change)
@@ -148,7 +164,6 @@ fn history() -> impl Strategy<Value = Arc<History>> {
     })
 }
 
-
 /// The ids from the province down to a region, by its place.
 fn path(place: Place<'_>) -> Vec<RegionId> {
     let above = place.ancestors().into_iter();
@@ -168,7 +183,9 @@ fn leads(tree: &Tree, history: &History, id: RegionId, forward: bool) -> BTreeSe
             false => (link.successor == id).then_some(link.predecessor),
         })
         .collect();
-    next.into_iter().flat_map(|id| leads(tree, history, id, forward)).collect()
+    next.into_iter()
+        .flat_map(|id| leads(tree, history, id, forward))
+        .collect()
 }
 
 /// The region of a tree that answers for another: the last that all paths to where it leads have in common.

@@ -192,7 +192,13 @@ async fn writes(hub: &TestHub, town: &Who, other: &Value) {
         row("442000118", "2025", "9"),
         row("442000118", "2026", "1")
     ]);
-    let recorded = hub.gql(town, RECORD, json!({ "input": { "rows": rows } })).await;
+    let recorded = hub
+        .gql(
+            town,
+            RECORD,
+            json!({ "input": { "rows": rows, "allOrNothing": false } }),
+        )
+        .await;
     assert_eq!(recorded.at("/recordObservations/written"), 2, "{}", recorded.body);
     assert_eq!(
         recorded.issues(),

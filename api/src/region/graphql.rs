@@ -431,6 +431,7 @@ impl RegionQuery {
     }
 
     /// The regions of the scope, in the order of the tree.
+    #[expect(clippy::too_many_arguments, reason = "one condition an argument")]
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn regions(
         &self,

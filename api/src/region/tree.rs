@@ -150,11 +150,9 @@ impl Tree {
         let mut children: HashMap<Option<RegionId>, Vec<Arc<Region>>> = HashMap::new();
         for dated in regions {
             let id = dated.region.id;
-            let parent = match dated.region.parent {
-                None => None,
-                // Without a valid one it is no child of anybody, and not a province, either.
-                Some(parent) => Some(history.parent_on(id, day).unwrap_or(parent)),
-            };
+            // Without a valid one it is no child of anybody, and not a province, either.
+            let above = |parent| history.parent_on(id, day).unwrap_or(parent);
+            let parent = dated.region.parent.map(above);
             children
                 .entry(parent)
                 .or_default()

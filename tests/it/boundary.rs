@@ -196,7 +196,7 @@ async fn writes(hub: &TestHub, town: &Who, other: &Value) {
         .gql(
             town,
             RECORD,
-            json!({ "input": { "rows": rows, "allOrNothing": false } }),
+            json!({ "input": { "rows": rows, "mode": "ROW_BY_ROW" } }),
         )
         .await;
     assert_eq!(recorded.at("/recordObservations/written"), 2, "{}", recorded.body);

@@ -10,6 +10,7 @@ on_both_engines!(
     every_issue_is_told,
     who_stands_above_changes_boundaries,
     names_and_codes_change,
+    two_at_once_end_a_region_once,
 );
 
 fn issues(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -242,4 +243,22 @@ async fn names_and_codes_change(hub: TestHub) {
     let old = hub.hub.tree_on("2020-01-01".parse().unwrap());
     assert_eq!(old.by_code("441625").unwrap().children().count(), 21);
     assert!(old.by_code("441604").is_none());
+}
+
+async fn two_at_once_end_a_region_once(hub: TestHub) {
+    let steward = who("4420", Role::Steward);
+    let rename = |name: &str| input("RENAME", "2026-06-01", &["442000101"], json!([{ "name": name }]));
+    let (one, other) = tokio::join!(
+        change(&hub, &steward, rename("黄圃街道")),
+        change(&hub, &steward, rename("新黄圃镇"))
+    );
+    let mut told = [one.issues(), other.issues()];
+    told.sort();
+    let refused = told[1].iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>();
+    assert_eq!(told[0], []);
+    assert!(
+        refused == ["BEGINS_LATER"] || refused == ["ENDS_ALREADY"],
+        "{refused:?}"
+    );
+    assert_eq!(hub.hub.tree().history().events().len(), 1);
 }

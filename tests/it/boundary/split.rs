@@ -28,7 +28,11 @@ async fn a_county_is_split_with_its_towns(hub: TestHub) {
         .add(&hub, &xiantang(), &json!({ "name": "仙塘厂" }))
         .await;
     let above = enterprise
-        .add(&hub, &who("441625", Role::Reporter), &json!({ "name": "县属厂" }))
+        .add(
+            &hub,
+            &who("441625", Role::Reporter),
+            &json!({ "name": "县属厂", "creditCode": "91310110666007217T" }),
+        )
         .await;
     hub.record(&xiantang(), &[("TECH_TRANSFERS", "2025", "3", "项")])
         .await;
@@ -88,6 +92,24 @@ async fn a_county_is_split_with_its_towns(hub: TestHub) {
         .update(&hub, &who("4416", Role::Reporter), &update)
         .await;
     assert_eq!(updated.at("/payload/enterprise/version"), 2, "{}", updated.body);
+    // A part claims it, and the city, which answers for it, lets it go.
+    let claim = "mutation { claimEnterprise(input: { creditCode: \"91310110666007217T\", since: \"2026-06-01\", reason: \"划入\" }) {
+        enterpriseMove { id } issues { code path } } }";
+    let claimed = hub.gql(&who("441628", Role::Reporter), claim, json!({})).await;
+    assert_eq!(claimed.issues(), [], "{}", claimed.body);
+    let decide = "mutation ($id: ID!) { decideEnterpriseMove(input: { id: $id, expectedVersion: 1, accept: true, reason: \"属实\" }) {
+        issues { code path } } }";
+    let id = claimed.at("/claimEnterprise/enterpriseMove/id");
+    let decided = hub
+        .gql(&who("4416", Role::Reporter), decide, json!({ "id": id }))
+        .await;
+    assert_eq!(decided.issues(), [], "{}", decided.body);
+    let query = "{ enterprises { totalCount nodes { name region { code } } } }";
+    let found = hub.gql(&who("441628", Role::Reporter), query, json!({})).await;
+    assert_eq!(
+        found.at("/enterprises/nodes/0"),
+        &json!({ "name": "县属厂", "region": { "code": "441628000000" } })
+    );
 }
 
 async fn a_preview_tells_what_would_happen_and_writes_nothing(hub: TestHub) {

@@ -25,7 +25,7 @@ use sqlx::{
 
 use crate::{
     error::{Error, Result},
-    region::tree::Tier,
+    region::tree::{Place, Tier},
     scope::Scope,
 };
 
@@ -211,16 +211,17 @@ impl Engine {
     }
 }
 
-/// The only start of a query on a table of regional data: the rows of one region and of all below it. The place
+/// The only start of a query on a table of regional data: the rows of one region and of all below it, those of the
+/// regions that continue as these among them. The place
 /// comes from the scope: its home, or what [`Scope::region`](crate::scope::Scope::region) has let pass.
 #[expect(clippy::disallowed_methods, reason = "the one start of a scoped query")]
-pub fn within<E: Scoped>(region: crate::region::tree::Place<'_>) -> Select<E> {
+pub fn within<E: Scoped>(region: Place<'_>) -> Select<E> {
     let province = E::find().filter(E::province().eq(region.province().id));
     match region.tier {
         Tier::Province => province,
-        Tier::Town => province.filter(E::region().eq(region.id)),
-        Tier::City | Tier::County => {
-            province.filter(E::region().is_in(region.subtree().map(|below| below.id.0)))
+        Tier::Town if region.formers().next().is_none() => province.filter(E::region().eq(region.id)),
+        Tier::City | Tier::County | Tier::Town => {
+            province.filter(E::region().is_in(region.all_ids().map(|id| id.0)))
         }
     }
 }
@@ -230,12 +231,8 @@ pub fn within<E: Scoped>(region: crate::region::tree::Place<'_>) -> Select<E> {
     clippy::disallowed_methods,
     reason = "a scoped query, by both regions of a record"
 )]
-pub fn shown<E: Scoped>(
-    region: crate::region::tree::Place<'_>,
-    id: E::Column,
-    presence: &'static str,
-) -> Select<E> {
-    let below: Vec<i64> = region.subtree().map(|below| below.id.0).collect();
+pub fn shown<E: Scoped>(region: Place<'_>, id: E::Column, presence: &'static str) -> Select<E> {
+    let below: Vec<i64> = region.all_ids().map(|id| id.0).collect();
     let regions = |column: Alias| match region.tier {
         Tier::Province => Expr::val(true),
         _ => Expr::col(column).is_in(below.iter().copied()),
@@ -284,8 +281,8 @@ pub(crate) fn defined<E: Defined>(scope: &Scope) -> Select<E> {
         let owners = home
             .ancestors()
             .into_iter()
-            .chain(home.subtree())
-            .map(|place| place.id);
+            .flat_map(Place::ids)
+            .chain(home.all_ids());
         province = province.add(E::OWNER.is_in(owners));
     }
     shared::<E>().filter(Condition::any().add(E::PROVINCE_KEY.eq(0)).add(province))

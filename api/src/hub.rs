@@ -1,9 +1,9 @@
 //! What lives as long as the program: the database, the tree, the columns, the clock.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::NaiveDate;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex as AsyncMutex, Notify, watch};
 
 use crate::{
     auth::{keys::KeySet, verify::Verifier},
@@ -40,7 +40,14 @@ pub struct Hub {
     /// True once the program is told to stop.
     pub stopping: watch::Sender<bool>,
     tree: RwLock<Arc<Tree>>,
+    /// Trees of other days, the last used first.
+    dated: Mutex<Vec<Arc<Tree>>>,
+    /// Held while the tree is loaded: of two loads the later one is the newer.
+    loading: AsyncMutex<()>,
 }
+
+/// Trees of other days that are kept.
+const DATED: usize = 8;
 
 impl Hub {
     /// A hub on a migrated database; loads the tree.
@@ -48,7 +55,8 @@ impl Hub {
     /// # Errors
     /// When the database does not answer.
     pub async fn open(config: Config, db: Db, keys: KeySet, clock: Clock) -> Result<Arc<Self>> {
-        let tree = Arc::new(region::repo::load(&db).await?);
+        let history = Arc::new(region::repo::load(db.reader()).await?);
+        let tree = Arc::new(Tree::of(&history, china_day(clock.now())));
         Ok(Arc::new(Self {
             verifier: Verifier::new(keys, &config.auth, clock.clone()),
             columns: Columns::new(config.columns.max_megabytes),
@@ -57,21 +65,46 @@ impl Hub {
             changed: Notify::new(),
             stopping: watch::Sender::new(false),
             tree: RwLock::new(tree),
+            dated: Mutex::default(),
+            loading: AsyncMutex::default(),
             db,
             clock,
             config,
         }))
     }
 
-    /// The tree of this moment.
+    /// The tree of this moment. A change of boundaries that was recorded for this day takes effect with the first
+    /// request after midnight in China, which finds the tree to be of another day.
     #[must_use]
     pub fn tree(&self) -> Arc<Tree> {
-        Arc::clone(
-            &self
-                .tree
-                .read()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        )
+        let today = self.today();
+        let tree = Arc::clone(&self.tree.read().unwrap_or_else(PoisonError::into_inner));
+        if tree.is_of(today) {
+            return tree;
+        }
+        let mut kept = self.tree.write().unwrap_or_else(PoisonError::into_inner);
+        if !kept.is_of(today) {
+            *kept = Arc::new(Tree::of(kept.history(), today));
+        }
+        Arc::clone(&kept)
+    }
+
+    /// The tree of a day, as far as it is known at this moment.
+    #[must_use]
+    pub fn tree_on(&self, day: NaiveDate) -> Arc<Tree> {
+        let now = self.tree();
+        if now.is_of(day) {
+            return now;
+        }
+        let mut dated = self.dated.lock().unwrap_or_else(PoisonError::into_inner);
+        dated.retain(|tree| Arc::ptr_eq(tree.history(), now.history()));
+        let tree = match dated.iter().position(|tree| tree.is_of(day)) {
+            Some(at) => dated.remove(at),
+            None => Arc::new(Tree::of(now.history(), day)),
+        };
+        dated.insert(0, Arc::clone(&tree));
+        dated.truncate(DATED);
+        tree
     }
 
     /// Today, in China.
@@ -80,16 +113,15 @@ impl Hub {
         china_day(self.clock.now())
     }
 
-    /// Loads the tree again, after an import.
+    /// Loads the tree again, after an import or a change of boundaries.
     ///
     /// # Errors
     /// When the database does not answer; the old tree stays.
     pub async fn reload_tree(&self) -> Result<()> {
-        let tree = Arc::new(region::repo::load(&self.db).await?);
-        *self
-            .tree
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = tree;
+        let _alone = self.loading.lock().await;
+        let history = Arc::new(region::repo::load(self.db.reader()).await?);
+        let tree = Arc::new(Tree::of(&history, self.today()));
+        *self.tree.write().unwrap_or_else(PoisonError::into_inner) = tree;
         Ok(())
     }
 }

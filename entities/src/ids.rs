@@ -40,6 +40,8 @@ macro_rules! ids {
 ids! {
     /// A region 行政区划, of one code in one span of validity.
     RegionId,
+    /// A change of boundaries 区划变更.
+    BoundaryEventId,
     /// A bureau 部门 of a region.
     BureauId,
     /// An enterprise 企业.

@@ -4,6 +4,8 @@
 //! province's queries can name the province (and the tables can be distributed by it one day).
 
 pub mod audit_entry;
+pub mod boundary_event;
+pub mod boundary_link;
 pub mod brand;
 pub mod bureau;
 pub mod change_entry;

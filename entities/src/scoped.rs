@@ -25,6 +25,7 @@ macro_rules! scoped {
 
 scoped!(
     audit_entry,
+    boundary_event,
     brand,
     bureau,
     change_entry,

@@ -27,7 +27,7 @@ async fn figure(hub: &TestHub, region: &str, code: &str, period: &str) -> Value 
 }
 
 /// An enterprise above scale in a town since 2023.
-async fn enterprise(hub: &TestHub, town: &str, name: &str) {
+async fn enterprise(hub: &TestHub, town: &'static str, name: &str) {
     let register = Register::of("Enterprise");
     let mut input = register.input(name);
     input["industry"] = json!("3911");

@@ -44,6 +44,8 @@ async fn stored(hub: &TestHub, table: &str) -> BTreeMap<String, bool> {
 async fn tables_are_as_their_entities_say(hub: TestHub) {
     for (table, columns) in [
         described::<entities::region::Entity>(),
+        described::<entities::boundary_event::Entity>(),
+        described::<entities::boundary_link::Entity>(),
         described::<entities::bureau::Entity>(),
         described::<entities::enterprise::Entity>(),
         described::<entities::institution::Entity>(),

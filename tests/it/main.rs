@@ -1,6 +1,7 @@
 //! Integration tests: one binary, a file per aggregate, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod boundary;
 mod brand;
 mod bureau;
 mod columns;

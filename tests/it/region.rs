@@ -1,6 +1,6 @@
 //! The region tree: stored, and asked for.
 
-mod tables;
+pub(crate) mod tables;
 
 use std::time::Duration;
 

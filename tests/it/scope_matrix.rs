@@ -1,6 +1,7 @@
 //! Who may do what: the table of rights as a golden file, and every field of the schema as every role, from
 //! four standpoints, as another.
 
+mod boundaries;
 mod counting;
 mod examples;
 mod ledgers;
@@ -22,6 +23,7 @@ use tributary::{
     },
 };
 
+use boundaries::BOUNDARIES;
 use counting::COUNTING;
 use examples::{EXAMPLES, Example};
 use ledgers::LEDGERS;
@@ -102,6 +104,8 @@ fn the_table_of_rights_keeps_its_principles() {
                             (Action::Read, Resource::Contact | Resource::Tax) => !above && held,
                             (Action::Read, _) => !above,
                             (Action::ReadDraft, _) => own,
+                            // Whoever stands strictly above, and never the region itself.
+                            (Action::Write, Resource::Boundary) => !above && !own && role == Role::Steward,
                             (Action::Write, _) => (own && (held || any_bureau)) || (admin && !above),
                             (Action::Decide, Resource::Move) if own => held && role == Role::Reporter,
                             (Action::Decide, Resource::Move | Resource::Recognition) => {
@@ -130,7 +134,7 @@ async fn every_field(engine: Engine) {
         ["field", "case", "from"],
         &Role::ALL.map(|role| format!("{role:?}")),
     );
-    for example in EXAMPLES.iter().chain(LEDGERS).chain(COUNTING) {
+    for example in EXAMPLES.iter().chain(LEDGERS).chain(COUNTING).chain(BOUNDARIES) {
         for (standpoint, region) in STANDPOINTS {
             let mut outcomes = Vec::new();
             for role in Role::ALL {
@@ -189,6 +193,7 @@ async fn every_field_has_an_example(hub: &TestHub) {
         .iter()
         .chain(LEDGERS)
         .chain(COUNTING)
+        .chain(BOUNDARIES)
         .map(|example| example.field.to_owned())
         .collect();
     let without: Vec<_> = fields.difference(&known).collect();

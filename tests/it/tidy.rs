@@ -24,6 +24,7 @@ const AGGREGATES: &[&str] = &[
     "indicator",
     "indicator/observation",
     "region",
+    "region/boundary",
 ];
 
 #[test]

@@ -70,7 +70,7 @@ async fn held_twice(write: &Write<'_>, place: Place<'_>, changes: &mut [Change<C
     let bearers = by_codes::<Content>(write, &identities).await?;
     let bearers: HashMap<&str, i64> = bearers
         .iter()
-        .filter(|bearer| bearer.region == place.id)
+        .filter(|bearer| place.answers_for(bearer.region))
         .map(|bearer| (bearer.content.identity.as_str(), bearer.id.0))
         .collect();
     let mut given = HashMap::new();

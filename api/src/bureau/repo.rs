@@ -81,7 +81,7 @@ pub async fn nameable(
     ids: Vec<BureauId>,
 ) -> Result<Vec<Bureau>> {
     let above = std::iter::successors(Some(place), |place| place.parent());
-    let regions: Vec<RegionId> = above.map(|place| place.id).collect();
+    let regions: Vec<RegionId> = above.flat_map(Place::ids).collect();
     let condition = Column::RegionId.is_in(regions).or(Column::Id.is_in(ids));
     register::picked::<Content>(connection, place.province(), condition).await
 }

@@ -111,13 +111,17 @@ pub(super) async fn import(db: &Db, reading: &Reading) -> Result<()> {
     let (elapsed, regions) = (bar.elapsed(), reading.divisions.len());
     bar.finish_and_clear();
     println!(
-        "{} added, {} unchanged, {} renamed, {} in the database alone, in {} ms ({} regions)",
+        "{} added, {} unchanged, {} renamed, {} overtaken by changes of boundaries, {} in the database alone, in {} ms ({} regions)",
         imported.added,
         imported.unchanged,
         imported.renamed,
+        imported.overtaken.len(),
         imported.missing,
         elapsed.as_millis(),
         regions
     );
+    for code in &imported.overtaken {
+        println!("          {code} says what was so before a recorded change of boundaries: left as it is");
+    }
     Ok(())
 }

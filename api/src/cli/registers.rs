@@ -5,6 +5,7 @@ use clap::Subcommand;
 use super::serve::migrated;
 use crate::{
     brand, bureau,
+    clock::Clock,
     config::Config,
     contract,
     db::Db,
@@ -27,7 +28,7 @@ pub(super) enum Registers {
 pub(super) async fn run(config: &Config, command: Registers) -> Result<()> {
     let Registers::Reindex = command;
     let db = migrated(config).await?;
-    let tree = region::repo::load(&db).await?;
+    let tree = region::service::today(&db, Clock::default().now()).await?;
     reindex(&db, &tree).await
 }
 

@@ -100,7 +100,7 @@ async fn share(write: &Write<'_>, place: Place<'_>, changes: &mut [Change<Conten
     let tree = write.scope().tree();
     let other = |region: &RegionId| {
         let there = tree.by_id(*region);
-        *region != place.id && there.is_some_and(|there| there.province() == place.province())
+        !place.answers_for(*region) && there.is_some_and(|there| there.province() == place.province())
     };
     for change in changes {
         let parties = change.content.parties.iter();

@@ -104,7 +104,7 @@ fn check_locations(change: &mut Change<Content>, place: Place<'_>, today: NaiveD
     let foreign = |content: &Content| -> Vec<Location> {
         let locations = content.details.locations.iter();
         locations
-            .filter(|location| location.region != place.id)
+            .filter(|location| !place.answers_for(location.region))
             .cloned()
             .collect()
     };
@@ -116,7 +116,8 @@ fn check_locations(change: &mut Change<Content>, place: Place<'_>, today: NaiveD
             .issues
             .push(Issue::error(&["locations"], "NOT_YOURS", message, message_zh));
     }
-    if change.content.details.location(today) != Some(place.id) {
+    let located = change.content.details.location(today);
+    if !located.is_some_and(|region| place.answers_for(region)) {
         let message = "today it must be located in the region to which it belongs";
         let message_zh = "当前所在地须为登记地区";
         change.issues.push(Issue::error(

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{Context, Subscription};
-use entities::ids::ObservationId;
+use entities::ids::{ObservationId, RegionId};
 use futures_util::Stream;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -57,7 +57,7 @@ impl SubscriptionRoot {
         >,
     ) -> Result<impl Stream<Item = Result<ObservationAccepted>> + use<>> {
         let (scope, hub) = (scope(ctx)?.clone(), hub(ctx).clone());
-        let root = service::root(&scope, region.as_ref().map(|code| code.0.as_str()))?.index;
+        let root = service::root(&scope, region.as_ref().map(|code| code.0.as_str()))?.id;
         let changes = ctx
             .data_opt::<Changes>()
             .and_then(Changes::take)
@@ -65,8 +65,8 @@ impl SubscriptionRoot {
         Ok(futures_util::stream::unfold(
             Some((scope, hub, changes)),
             move |state| async move {
-                let (scope, hub, mut changes) = state?;
-                match next(&scope, &hub, root, &mut changes).await {
+                let (mut scope, hub, mut changes) = state?;
+                match next(&mut scope, &hub, root, &mut changes).await {
                     Ok(Some(event)) => Some((Ok(event), Some((scope, hub, changes)))),
                     Ok(None) => None,
                     Err(error) => Some((Err(error), None)),
@@ -77,9 +77,9 @@ impl SubscriptionRoot {
 }
 
 async fn next(
-    scope: &Scope,
+    scope: &mut Scope,
     hub: &Hub,
-    root: u32,
+    root: RegionId,
     changes: &mut Receiver<Arc<Change>>,
 ) -> Result<Option<ObservationAccepted>> {
     loop {
@@ -95,11 +95,13 @@ async fn next(
         if hub.verifier.expired(scope.principal(), hub.clock.now()) {
             return Err(Error::Unauthenticated("the token has expired"));
         }
-        let root = scope.tree().at(root);
-        let concerned = scope
-            .tree()
-            .by_id(change.region)
-            .is_some_and(|place| root.contains(place));
+        // Boundaries may have changed since it subscribed.
+        scope.renew(hub.tree())?;
+        let tree = scope.tree();
+        let concerned = match (tree.by_id(root), tree.by_id(change.region)) {
+            (Some(root), Some(place)) => root.contains(place) && scope.home().contains(place),
+            _ => false,
+        };
         if !concerned || change.kind != "observation" || change.action != "accepted" {
             continue;
         }

@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 pub enum Kind {
     /// Region.
     Region,
+    /// Change of boundaries.
+    BoundaryEvent,
     /// Bureau.
     Bureau,
     /// Enterprise.
@@ -43,6 +45,7 @@ pub enum Kind {
 
 const KINDS: &[(Kind, &str)] = &[
     (Kind::Region, "Region"),
+    (Kind::BoundaryEvent, "BoundaryEvent"),
     (Kind::Bureau, "Bureau"),
     (Kind::Enterprise, "Enterprise"),
     (Kind::EnterpriseMove, "EnterpriseMove"),

@@ -10,7 +10,10 @@ use crate::{
     brand, bureau, contract, enterprise,
     error::Result,
     indicator, institution, meeting, platform, problem, project, recognition,
-    region::graphql::Region,
+    region::{
+        boundary::{self, graphql::BoundaryEvent},
+        graphql::Region,
+    },
     register::{self, graphql::record::Shown},
     visit,
 };
@@ -26,6 +29,8 @@ use entities::ids::{IndicatorId, ObservationId, RegionId};
 pub enum Node {
     /// A region.
     Region(Region),
+    /// A change of boundaries.
+    BoundaryEvent(BoundaryEvent),
     /// A bureau.
     Bureau(bureau::graphql::Bureau),
     /// An enterprise.
@@ -89,8 +94,11 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         Kind::Region => {
             let place = scope.tree().by_id(RegionId(key));
             let named = place.filter(|place| crate::region::service::nameable(scope, *place));
-            Ok(named.map(|place| Region::of(scope, place).into()))
+            Ok(named
+                .and_then(|_| Region::once(hub, RegionId(key)))
+                .map(Into::into))
         }
+        Kind::BoundaryEvent => Ok(boundary::graphql::by_id(ctx, key)?.map(Into::into)),
         Kind::Bureau => record::<bureau::model::Content>(ctx, key).await,
         Kind::Enterprise => record::<enterprise::model::Content>(ctx, key).await,
         Kind::EnterpriseMove => record::<enterprise::moves::model::Content>(ctx, key).await,

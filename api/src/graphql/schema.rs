@@ -59,7 +59,10 @@ use crate::{
         loader::RecognitionLoader,
         programme::graphql::{ProgrammeMutation, ProgrammeQuery},
     },
-    region::graphql::RegionQuery,
+    region::{
+        boundary::graphql::{BoundaryMutation, BoundaryQuery},
+        graphql::RegionQuery,
+    },
     register::{
         graphql::keep::RecordMutation,
         loader::{FirstsLoader, RecordLoader},
@@ -80,6 +83,7 @@ pub struct QueryRoot(
     IdentityQuery,
     NodeQuery,
     RegionQuery,
+    BoundaryQuery,
     VocabularyQuery,
     RegisterQueries,
     WorkQueries,
@@ -126,6 +130,7 @@ pub struct FigureQueries(IndicatorQuery, ObservationQuery, FigureQuery, Counting
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
 pub struct MutationRoot(
+    BoundaryMutation,
     VocabularyMutation,
     RegisterMutations,
     WorkMutations,

@@ -133,7 +133,7 @@ impl Content {
             let path = ["sponsors", index.as_str()];
             if !seen.insert(*sponsor) {
                 issues.push(twice(&path));
-            } else if *sponsor == place.id {
+            } else if place.answers_for(*sponsor) && !before.contains(sponsor) {
                 let message = "the region that keeps the platform is one of those that run it anyway";
                 let message_zh = "登记地区本身即为共建单位，无须重复列出";
                 issues.push(Issue::error(&path, "OWN_REGION", message, message_zh));

@@ -282,7 +282,8 @@ pub struct ProblemFilter {
 impl ProblemFilter {
     fn read(self, ctx: &Context<'_>, order: Option<RegisterOrder>) -> Result<List<Filter>> {
         let today = hub(ctx).today();
-        let place = |code: RegionCode| Ok::<_, Error>(region::service::find(scope(ctx)?, &code.0)?.id);
+        let place =
+            |code: RegionCode| Ok::<_, Error>(region::service::find(scope(ctx)?, &code.0)?.ids().collect());
         let bureau = |id: ID| global_id::key(&id, Kind::Bureau).map(BureauId);
         let filter = Filter {
             state: self.state.map(Into::into),

@@ -34,7 +34,7 @@ pub struct Filter {
     /// Only those that this bureau has in hand.
     pub owner_bureau: Option<BureauId>,
     /// Only those that stand at this region.
-    pub stands_at: Option<RegionId>,
+    pub stands_at: Option<Vec<RegionId>>,
     /// Only those about this.
     pub about: Option<About>,
 }
@@ -96,8 +96,8 @@ impl Kept for Content {
         if let Some(bureau) = filter.owner_bureau {
             select = select.filter(Column::OwnerBureauId.eq(bureau));
         }
-        if let Some(region) = filter.stands_at {
-            select = select.filter(Column::StandsAtId.eq(region));
+        if let Some(regions) = &filter.stands_at {
+            select = select.filter(Column::StandsAtId.is_in(regions.iter().copied()));
         }
         if let Some(about) = filter.about {
             let (kind, id) = columns(about);

@@ -200,7 +200,7 @@ async fn read<'a>(scope: &'a Scope, hub: &Hub, id: ProblemId) -> Result<(Record<
 /// A problem of `place` is decided on by the region where it stands.
 fn stands_here(scope: &Scope, problem: &Record<Content>, place: Place<'_>) -> Result<()> {
     scope.require(place, &[], Resource::Problem, Action::Decide)?;
-    if problem.content.stands_at == scope.home().id {
+    if scope.home().answers_for(problem.content.stands_at) {
         return Ok(());
     }
     Err(Error::Forbidden(format!(

@@ -17,11 +17,12 @@ use crate::{
     enterprise::{self, graphql::Enterprise},
     error::{Error, Result},
     graphql::{
-        context::scope,
+        context::{hub, scope},
         global_id::{self, Kind},
         page::{self, Page, Total},
         scalars::{Date, Period, RegionCode},
     },
+    hub::Hub,
     platform::{self, graphql::Platform},
     project::{self, graphql::Project},
     recognition::{self, graphql::Recognition, programme::model::SubjectKind},
@@ -70,6 +71,47 @@ impl Region {
         }
     }
 
+    /// The region at an index of a tree.
+    #[must_use]
+    pub fn in_tree(tree: &Arc<Tree>, index: u32) -> Self {
+        Self {
+            tree: Arc::clone(tree),
+            index,
+        }
+    }
+
+    /// The region of a key as it is, or as it was on its last day, or will be on its first.
+    #[must_use]
+    pub fn once(hub: &Hub, id: RegionId) -> Option<Self> {
+        let now = hub.tree();
+        if let Some(place) = now.exact(id) {
+            return Some(Self::in_tree(&now, place.index));
+        }
+        let dated = now.history().get(id)?;
+        let tree = hub.tree_on(dated.to.or(dated.from)?);
+        let index = tree.exact(id)?.index;
+        Some(Self::in_tree(&tree, index))
+    }
+
+    /// Its index in the tree of the scope, whose records and figures are asked for.
+    fn today(&self, scope: &Scope) -> Result<u32> {
+        if Arc::ptr_eq(&self.tree, scope.tree()) {
+            return Ok(self.index);
+        }
+        let place = self.place();
+        let today = scope.tree().exact(place.id).map(|today| today.index);
+        today.ok_or_else(|| {
+            Error::BadInput(format!(
+                "{} {} is not valid today: its data is read under the region that continues it",
+                place.code, place.name
+            ))
+        })
+    }
+
+    fn once_all(hub: &Hub, ids: &[RegionId]) -> Vec<Self> {
+        ids.iter().filter_map(|id| Self::once(hub, *id)).collect()
+    }
+
     /// Its place.
     #[must_use]
     pub fn place(&self) -> Place<'_> {
@@ -84,9 +126,19 @@ impl Region {
     }
 }
 
-/// A page of places after a cursor, in the order of the tree.
+/// A page of places of the scope's tree after a cursor, in their order.
 pub fn places(
     scope: &Scope,
+    places: &[Place<'_>],
+    limit: usize,
+    after: Option<&str>,
+) -> Result<Page<Region>> {
+    places_in(scope.tree(), places, limit, after)
+}
+
+/// A page of places of a tree after a cursor, in its order.
+pub fn places_in(
+    tree: &Arc<Tree>,
     places: &[Place<'_>],
     limit: usize,
     after: Option<&str>,
@@ -95,7 +147,7 @@ pub fn places(
     // refused: whoever pages on with it would begin again and never come to an end.
     let from = match page::key::<String>(after)? {
         Some(code) => {
-            let last = scope.tree().by_code(&code).ok_or_else(|| {
+            let last = tree.by_code(&code).ok_or_else(|| {
                 Error::BadInput(format!("the cursor names the code {code:?}, which is no region"))
             })?;
             places.partition_point(|place| place.index <= last.index)
@@ -104,7 +156,7 @@ pub fn places(
     };
     let rows: Vec<Place<'_>> = places[from..].iter().take(limit + 1).copied().collect();
     let total = Total::known(places.len());
-    let node = |place: Place<'_>| Region::of(scope, place);
+    let node = |place: Place<'_>| Region::in_tree(tree, place.index);
     Ok(page::connection(
         rows,
         limit,
@@ -136,6 +188,28 @@ impl Region {
     /// Tier 层级. It comes from the table of divisions, not from the digits of the code.
     async fn tier(&self) -> Tier {
         self.place().tier.into()
+    }
+
+    /// First day 设立日期 of this region with this code, name and region above, in China; null where it is not known.
+    async fn valid_from(&self) -> Option<Date> {
+        let dated = self.tree.history().get(self.place().id);
+        dated.and_then(|dated| dated.from).map(Date)
+    }
+
+    /// Last day 撤销日期 of this region with this code, name and region above, in China; null while no end is known.
+    async fn valid_to(&self) -> Option<Date> {
+        let dated = self.tree.history().get(self.place().id);
+        dated.and_then(|dated| dated.to).map(Date)
+    }
+
+    /// The regions that it continues 原地区, as they were on their last day. Their data is found under this one.
+    async fn predecessors(&self, ctx: &Context<'_>) -> Vec<Region> {
+        Self::once_all(hub(ctx), self.tree.history().predecessors(self.place().id))
+    }
+
+    /// The regions that continue it 新地区, where it has ended or will end.
+    async fn successors(&self, ctx: &Context<'_>) -> Vec<Region> {
+        Self::once_all(hub(ctx), self.tree.history().successors(self.place().id))
     }
 
     /// The region directly above; null for a province. Skipped tiers are skipped: above a town of Dongguan stands the city.
@@ -173,19 +247,19 @@ impl Region {
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Page<Region>> {
-        let scope = scope(ctx)?;
+        let (scope, limit) = (scope(ctx)?, page::limit(ctx, first)?);
         let filter = Filter {
             below: Some(self.place().code.clone()),
             tier: tier.map(Into::into),
             direct: tier.is_none(),
             ..Filter::default()
         };
-        places(
-            scope,
-            &service::list(scope, &filter)?,
-            page::limit(ctx, first)?,
-            after.as_deref(),
-        )
+        let found = if Arc::ptr_eq(&self.tree, scope.tree()) {
+            service::list(scope, &filter)?
+        } else {
+            service::list_below(scope, self.place(), &filter)?
+        };
+        places_in(&self.tree, &found, limit, after.as_deref())
     }
 
     /// The figures of this region, for every indicator and period, as they are named.
@@ -204,7 +278,8 @@ impl Region {
             FigureBasis,
         >,
     ) -> Result<Vec<Figure>, Error> {
-        rollup::service::check(scope(ctx)?, self.place())?;
+        let region = self.today(scope(ctx)?)?;
+        rollup::service::check(scope(ctx)?, scope(ctx)?.tree().at(region))?;
         let periods = periods.into_iter().map(|period| period.0).collect();
         let wanted = Arc::new(Wanted {
             indicators,
@@ -212,7 +287,7 @@ impl Region {
             on: rollup::graphql::on(basis, on),
         });
         let loader = ctx.data_unchecked::<Arc<DataLoader<FigureLoader, HashMapCache>>>();
-        let figures = loader.load_one((self.index, wanted)).await?;
+        let figures = loader.load_one((region, wanted)).await?;
         Ok(figures.unwrap_or_default().into_iter().map(Figure).collect())
     }
 
@@ -263,8 +338,16 @@ impl Region {
         #[graphql(desc = "Only those that are valid 有效 on this day.")] valid_on: Option<Date>,
         #[graphql(desc = "Only in the programme of this code.")] programme: Option<String>,
     ) -> Result<Vec<Recognition>> {
-        let subject = (SubjectKind::Region, self.place().id.0);
-        recognition::graphql::of_subject(ctx, subject, self.place().id, valid_on, programme).await
+        let scope = scope(ctx)?;
+        let place = scope.tree().at(self.today(scope)?);
+        let mut found = Vec::new();
+        for id in place.ids() {
+            let subject = (SubjectKind::Region, id.0);
+            let programme = programme.clone();
+            found
+                .extend(recognition::graphql::of_subject(ctx, subject, place.id, valid_on, programme).await?);
+        }
+        Ok(found)
     }
 }
 
@@ -277,10 +360,12 @@ impl Region {
         order: Option<RegisterOrder>,
         node: impl Fn(Record<C>) -> T,
     ) -> Result<Page<T>> {
-        register::service::check(scope(ctx)?, self.place(), C::RESOURCE)?;
+        let scope = scope(ctx)?;
+        let region = self.today(scope)?;
+        register::service::check(scope, scope.tree().at(region), C::RESOURCE)?;
         let limit = page::limit(ctx, first)?;
         let loader = Arc::clone(ctx.data_unchecked::<Arc<DataLoader<FirstsLoader<C>, HashMapCache>>>());
-        let (region, order) = (self.index, RegisterOrder::of(order));
+        let order = RegisterOrder::of(order);
         let rows = loader.load_one((region, limit, order)).await?.unwrap_or_default();
         let total = Total::new(move || {
             let loader = Arc::clone(&loader);
@@ -304,6 +389,15 @@ pub fn region_of(ctx: &Context<'_>, id: RegionId) -> Result<Region> {
     Ok(Region::of(scope, place))
 }
 
+/// The region of a record as it was, where it has ended and another answers for it.
+///
+/// # Errors
+/// Where there is no scope.
+pub fn former_of(ctx: &Context<'_>, id: RegionId) -> Result<Option<Region>> {
+    let ended = scope(ctx)?.tree().exact(id).is_none();
+    Ok(ended.then(|| Region::once(hub(ctx), id)).flatten())
+}
+
 /// Complexity of a page: its size times its content.
 #[must_use]
 pub fn page_complexity(first: Option<i32>, child: usize) -> usize {
@@ -325,12 +419,22 @@ impl RegionQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "2, 4, 6, 9 or 12 digits.")] code: RegionCode,
+        #[graphql(
+            desc = "In the tree of this day 日期; of today by default. A code that had ended by then gives the region that answers for it."
+        )]
+        on: Option<Date>,
     ) -> Result<Region> {
         let scope = scope(ctx)?;
+        if let Some(Date(day)) = on {
+            let tree = hub(ctx).tree_on(day);
+            let index = service::find_on(scope, &tree, day, &code.0)?.index;
+            return Ok(Region::in_tree(&tree, index));
+        }
         Ok(Region::of(scope, service::find(scope, &code.0)?))
     }
 
     /// The regions of the scope, in the order of the tree.
+    #[expect(clippy::too_many_arguments, reason = "one condition an argument")]
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn regions(
         &self,
@@ -340,6 +444,10 @@ impl RegionQuery {
         #[graphql(desc = "Only regions whose name contains this text, or whose code begins with it.")] search: Option<
             String,
         >,
+        #[graphql(
+            desc = "Of the tree of this day 日期, those that belong to the scope today; of today by default."
+        )]
+        on: Option<Date>,
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Page<Region>> {
@@ -350,6 +458,11 @@ impl RegionQuery {
             search,
             direct: false,
         };
+        if let Some(Date(day)) = on {
+            let tree = hub(ctx).tree_on(day);
+            let found = service::list_on(scope, &tree, day, &filter)?;
+            return places_in(&tree, &found, page::limit(ctx, first)?, after.as_deref());
+        }
         places(
             scope,
             &service::list(scope, &filter)?,

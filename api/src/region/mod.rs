@@ -4,6 +4,7 @@
 //! - Summary nodes of the raw tables are not regions; their children hang on the nearest real ancestor.
 //! - The tree in memory is immutable; a request sees one tree from its beginning to its end.
 
+pub mod boundary;
 pub mod code;
 pub mod graphql;
 pub mod import;

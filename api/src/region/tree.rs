@@ -1,9 +1,23 @@
-//! The region tree in memory: immutable, in depth-first order, so that a subtree is a range.
+//! The region tree of a day in memory: immutable, in depth-first order, so that a subtree is a range. It knows the
+//! regions of other days, too, and which of its places answers for each.
 
-use std::{collections::HashMap, ops::Deref};
+mod breaks;
+mod heirs;
+mod history;
+mod reporters;
+#[cfg(test)]
+mod tests;
 
+use std::{collections::HashMap, ops::Deref, sync::Arc};
+
+use chrono::NaiveDate;
 use entities::ids::RegionId;
 use serde::{Deserialize, Serialize};
+
+pub use breaks::Break;
+use heirs::Heirs;
+pub use history::{ChangeKind, Dated, Event, History, Link};
+pub use reporters::Reporters;
 
 /// The four tiers, from above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,7 +67,7 @@ pub struct Region {
 
 #[derive(Debug)]
 struct Node {
-    region: Region,
+    region: Arc<Region>,
     parent: Option<u32>,
     province: u32,
     /// One past the last node of the subtree.
@@ -68,6 +82,11 @@ pub struct Tree {
     by_code: HashMap<String, u32>,
     /// Per tier: the nodes whose values are its raw material, ascending.
     collectors: [Vec<u32>; 4],
+    history: Arc<History>,
+    /// The days on which it is the tree: the first one, and the first one after them.
+    span: (Option<NaiveDate>, Option<NaiveDate>),
+    /// Who answers for the regions of other days.
+    heirs: Heirs,
 }
 
 /// A region at its place in a tree.
@@ -76,6 +95,15 @@ pub struct Place<'a> {
     tree: &'a Tree,
     /// Index in depth-first order.
     pub index: u32,
+}
+
+/// A region of any day, and the place that answers for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Bearer<'a> {
+    /// Its key.
+    pub id: RegionId,
+    /// The place.
+    pub place: Place<'a>,
 }
 
 impl PartialEq for Place<'_> {
@@ -92,24 +120,64 @@ impl Deref for Place<'_> {
 }
 
 impl Tree {
-    /// Builds the tree. Siblings stand in the order of their codes. Regions whose parent is missing
+    /// The tree of regions without dates. Siblings stand in the order of their codes. Regions whose parent is missing
     /// are left out with all below them: the importer never stores such rows.
     #[must_use]
-    pub fn new(mut regions: Vec<Region>) -> Self {
-        regions.sort_by(|a, b| a.code.cmp(&b.code));
-        let mut children: HashMap<Option<RegionId>, Vec<Region>> = HashMap::new();
-        for region in regions {
-            children.entry(region.parent).or_default().push(region);
+    pub fn new(regions: Vec<Region>) -> Self {
+        let above: HashMap<RegionId, RegionId> = regions
+            .iter()
+            .filter_map(|region| Some((region.id, region.parent?)))
+            .collect();
+        let province = |id: RegionId| {
+            let chain = std::iter::successors(Some(id), |id| above.get(id).copied());
+            chain.take(Tier::ALL.len()).last().unwrap_or(id)
+        };
+        let dated = regions.into_iter().map(|region| Dated {
+            province: province(region.id),
+            region: Arc::new(region),
+            from: None,
+            to: None,
+        });
+        let history = Arc::new(History::new(dated, Vec::new()));
+        Self::of(&history, NaiveDate::default())
+    }
+
+    /// The tree of a day.
+    #[must_use]
+    pub fn of(history: &Arc<History>, day: NaiveDate) -> Self {
+        let mut regions: Vec<&Dated> = history.regions().filter(|dated| dated.holds(day)).collect();
+        regions.sort_by(|a, b| (&a.region.code, a.region.id).cmp(&(&b.region.code, b.region.id)));
+        let mut children: HashMap<Option<RegionId>, Vec<Arc<Region>>> = HashMap::new();
+        for dated in regions {
+            let id = dated.region.id;
+            // Without a valid one it is no child of anybody, and not a province, either.
+            let above = |parent| history.parent_on(id, day).unwrap_or(parent);
+            let parent = dated.region.parent.map(above);
+            children
+                .entry(parent)
+                .or_default()
+                .push(Arc::clone(&dated.region));
         }
-        let mut tree = Self::default();
+        let mut tree = Self {
+            history: Arc::clone(history),
+            span: history.span(day),
+            ..Self::default()
+        };
         for province in children.remove(&None).unwrap_or_default() {
             tree.grow(province, None, &mut children);
         }
-        for node in 0..index(tree.nodes.len()) {
-            let place = tree.at(node);
+        tree.index();
+        tree.heirs = Heirs::of(&tree, history, day);
+        tree
+    }
+
+    /// Makes the look-ups of the places.
+    fn index(&mut self) {
+        for node in 0..index(self.nodes.len()) {
+            let place = self.at(node);
             let collects = Tier::ALL.map(|tier| place.collects(tier));
             let (id, code) = (place.id, place.code.clone());
-            for (collectors, _) in tree
+            for (collectors, _) in self
                 .collectors
                 .iter_mut()
                 .zip(collects)
@@ -117,17 +185,16 @@ impl Tree {
             {
                 collectors.push(node);
             }
-            tree.by_id.insert(id, node);
-            tree.by_code.insert(code, node);
+            self.by_id.insert(id, node);
+            self.by_code.insert(code, node);
         }
-        tree
     }
 
     fn grow(
         &mut self,
-        region: Region,
+        region: Arc<Region>,
         parent: Option<u32>,
-        children: &mut HashMap<Option<RegionId>, Vec<Region>>,
+        children: &mut HashMap<Option<RegionId>, Vec<Arc<Region>>>,
     ) {
         let place = index(self.nodes.len());
         let province = parent.map_or(place, |parent| self.nodes[parent as usize].province);
@@ -166,13 +233,46 @@ impl Tree {
         Place { tree: self, index }
     }
 
-    /// The region of a key.
+    /// All regions of any day, and the changes between them.
+    #[must_use]
+    pub fn history(&self) -> &Arc<History> {
+        &self.history
+    }
+
+    /// Whether it is the tree of a day.
+    #[must_use]
+    pub fn is_of(&self, day: NaiveDate) -> bool {
+        let (first, after) = self.span;
+        first.is_none_or(|first| first <= day) && after.is_none_or(|after| day < after)
+    }
+
+    /// The place that answers for a region of any day: itself where it is in this tree. Of one that ended it is the
+    /// one that it continues as, or the nearest region above all of several; of one that begins later, likewise, those
+    /// that it comes from.
     #[must_use]
     pub fn by_id(&self, id: RegionId) -> Option<Place<'_>> {
+        let heir = || self.heirs.get(id).map(|heir| self.at(heir.index));
+        self.exact(id).or_else(heir)
+    }
+
+    /// The region of a key, if it is in this tree.
+    #[must_use]
+    pub fn exact(&self, id: RegionId) -> Option<Place<'_>> {
         self.by_id.get(&id).map(|index| self.at(*index))
     }
 
-    /// The region of a code of 2, 4, 6, 9 or 12 digits.
+    /// The region that bore a code on a day, or else the one of this tree that bears it.
+    #[must_use]
+    pub fn bearer(&self, code: &str, day: Option<NaiveDate>) -> Option<Bearer<'_>> {
+        let normal = super::code::normalise(code)?;
+        let then = day.and_then(|day| self.history.coded(&normal, day));
+        let id = then.map(|dated| dated.region.id);
+        let id = id.or_else(|| self.by_code(&normal).map(|place| place.id))?;
+        let place = self.by_id(id)?;
+        Some(Bearer { id, place })
+    }
+
+    /// The region of this tree that bears a code of 2, 4, 6, 9 or 12 digits.
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<Place<'_>> {
         let code = super::code::normalise(code)?;
@@ -186,7 +286,7 @@ impl Tree {
 }
 
 impl<'a> Place<'a> {
-    /// The tree in which it stands.
+    /// The tree.
     #[must_use]
     pub fn tree(self) -> &'a Tree {
         self.tree

@@ -1,5 +1,6 @@
 //! Registers in the database.
 
+mod census;
 pub mod index;
 mod kept;
 pub mod members;
@@ -27,6 +28,7 @@ use crate::{
     error::{Error, Result},
     region::tree::{Place, Tier},
 };
+pub use census::census;
 pub use kept::{Index, Kept, Presence, Record, from_details, to_details};
 
 /// A table of a register.
@@ -298,8 +300,8 @@ fn spread<C: Kept>(engine: Engine, roots: &[Place<'_>]) -> Spread {
     let rows: Vec<_> = roots
         .iter()
         .flat_map(|root| {
-            root.subtree()
-                .map(move |place| json!([root.index, root.province().id.0, place.id.0]))
+            root.all_ids()
+                .map(move |id| json!([root.index, root.province().id.0, id.0]))
         })
         .collect();
     let members = engine.pick(

@@ -5,6 +5,8 @@ pub mod write;
 
 use std::collections::{HashMap, HashSet};
 
+use entities::ids::RegionId;
+
 use super::{
     model::{Cursor, List},
     repo::{self, Kept, Record},
@@ -116,6 +118,18 @@ pub async fn names<C: Kept>(hub: &Hub, ids: &[i64]) -> Result<HashMap<i64, Strin
 pub async fn by_id<C: Kept>(scope: &Scope, hub: &Hub, id: C::Id) -> Result<Record<C>> {
     let found = by_ids::<C>(scope, hub, &[id]).await?.pop();
     found.ok_or_else(|| Error::NotFound(format!("there is no such {}", C::KIND)))
+}
+
+/// How many standing records of each kind are kept under regions of a province: kind, region, number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn census(
+    hub: &Hub,
+    province: Place<'_>,
+    regions: &[RegionId],
+) -> Result<Vec<(&'static str, RegionId, u64)>> {
+    repo::census(&hub.db, province, regions).await
 }
 
 /// Those of these keys that name a standing record inside the scope of a write.

@@ -21,6 +21,7 @@ use super::{
     counts::{Count, CountKey, Counts as RegisterCounts, Wanted},
     definitions::Definitions,
     fresh::Gate,
+    lens::ReporterCache,
     repo::{self, Position},
 };
 use crate::{
@@ -75,6 +76,7 @@ pub struct Columns {
     gate: Gate,
     state: Mutex<State>,
     counts: Counts,
+    reporters: ReporterCache,
 }
 
 /// What has happened since the program began.
@@ -131,7 +133,13 @@ impl Columns {
             gate: Gate::default(),
             state: Mutex::default(),
             counts: Counts::default(),
+            reporters: ReporterCache::default(),
         }
+    }
+
+    /// Who reports, of the trees in use.
+    pub(super) fn reporters(&self) -> &ReporterCache {
+        &self.reporters
     }
 
     /// What has happened since the program began.
@@ -536,13 +544,12 @@ impl Province {
 
 /// How many slots the columns of a province have.
 pub(super) fn slots(province: Place<'_>) -> usize {
-    (province.end() - province.index) as usize
+    province.tree().slots(province) as usize
 }
 
 /// The slot of a region in the columns of its province.
 pub(super) fn slot(tree: &Tree, region: RegionId) -> Option<u32> {
-    let place = tree.by_id(region)?;
-    Some(place.index - place.province().index)
+    tree.slot(region).map(|(_, slot)| slot)
 }
 
 #[cfg(test)]

@@ -7,17 +7,22 @@ mod ranking;
 mod reconcile;
 mod terms;
 
-use async_graphql::{Context, InputObject, Object, OutputType, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, OutputType, SimpleObject};
 
 use super::{ranking as rank, reconcile as agreement, series, service};
 use crate::{
     error::Result,
     graphql::{
         context::{hub, scope},
+        global_id::{self, Kind},
         page::{self, Page, Total},
-        scalars::{Period, RegionCode},
+        scalars::{Date, Period, RegionCode},
     },
-    region::graphql::{Tier, page_complexity},
+    region::{
+        boundary::graphql::BoundaryChangeKind,
+        graphql::{Tier, page_complexity},
+        tree::Break,
+    },
 };
 
 pub use compare::{ComparisonVerdict, FigureChange, FigureComparison, FigureShare, FigureSide};
@@ -74,6 +79,20 @@ pub struct SeriesInput {
 pub struct Series {
     /// The figure of every period, in their order.
     pub figures: Vec<Figure>,
+    /// Break marks 断点: the changes of boundaries at which other regions stand behind the figures. What changed wholly
+    /// inside of the region is none.
+    pub breaks: Vec<SeriesBreak>,
+}
+
+/// A break of a series 断点.
+#[derive(Debug, SimpleObject)]
+pub struct SeriesBreak {
+    /// First day of the new state.
+    pub date: Date,
+    /// The kind of the change.
+    pub kind: BoundaryChangeKind,
+    /// Global id of the change: see `boundaryEvents`.
+    pub event: ID,
 }
 
 /// What is compared.
@@ -209,9 +228,15 @@ impl FigureQuery {
             to: input.to.0,
             on: on(input.basis, input.on),
         };
-        let figures = series::series(scope(ctx)?, hub(ctx), &span).await?;
+        let series::Series { figures, breaks } = series::series(scope(ctx)?, hub(ctx), &span).await?;
+        let mark = |found: Break| SeriesBreak {
+            date: Date(found.date),
+            kind: found.kind.into(),
+            event: global_id::encode(Kind::BoundaryEvent, found.event.0),
+        };
         Ok(Series {
             figures: figures.into_iter().map(Figure).collect(),
+            breaks: breaks.into_iter().map(mark).collect(),
         })
     }
 

@@ -2,11 +2,17 @@
 
 use std::collections::HashMap;
 
+use entities::ids::RegionId;
 use rust_decimal::Decimal;
 
-use super::{column::Basis, fold, fold::Total, service::Figure};
+use super::{
+    column::Basis,
+    fold,
+    fold::Total,
+    service::{self, Figure},
+};
 use crate::{
-    error::Result,
+    error::{Error, Result},
     hub::Hub,
     indicator::{
         self,
@@ -16,18 +22,19 @@ use crate::{
         },
         period::Period,
     },
-    scope::Scope,
+    scope::{
+        Scope,
+        policy::{Action, Resource},
+    },
 };
 
 /// What one region gave to a figure.
 #[derive(Clone, Debug)]
 pub struct Contribution {
-    /// Index of the region in the figure's tree.
-    pub region: u32,
+    /// The region, as it was when it reported.
+    pub region: RegionId,
     /// Its value in the indicator's unit.
     pub value: Option<Decimal>,
-    /// Its numerator and denominator, of a ratio.
-    pub parts: Option<(i128, i128)>,
     /// Its part of the sum in percent; none where values do not add up.
     pub share: Option<Decimal>,
     /// The observations it is made of: one of each period that it takes.
@@ -47,7 +54,29 @@ pub struct Source {
     pub accepted: Option<Step>,
 }
 
-/// The contributions of the regions `regions`, which are among those that the figure is made of.
+/// A region that is in a figure: its slot in the columns, and its key.
+pub type Included = (u32, RegionId);
+
+/// The regions whose values are in a figure and whose observations the scope may read, in the order of the tree; none of
+/// a formula, of which the operands tell.
+#[must_use]
+pub fn included(scope: &Scope, figure: &Figure) -> Vec<Included> {
+    let Some(cells) = figure.material.cells() else {
+        return Vec::new();
+    };
+    let reporters = figure.material.reporting.each(figure.place());
+    let counts = reporters.filter(|(_, slot, _)| cells.on(*slot, figure.on.basis).is_some());
+    let mine = |id: &RegionId| {
+        let today = scope.tree().by_id(*id);
+        today.is_some_and(|today| scope.allows(today, &[], Resource::Observation, Action::Read))
+    };
+    counts
+        .map(|(_, slot, id)| (slot, id))
+        .filter(|(_, id)| mine(id))
+        .collect()
+}
+
+/// The contributions of some of the regions that are [`included`].
 ///
 /// # Errors
 /// `FORBIDDEN` where observations may not be read.
@@ -56,40 +85,39 @@ pub async fn contributions(
     scope: &Scope,
     hub: &Hub,
     figure: &Figure,
-    regions: &[u32],
+    regions: &[Included],
 ) -> Result<Vec<Contribution>> {
     let Some(cells) = figure.material.cells() else {
         return Ok(Vec::new());
     };
-    let first = figure.place().province().index;
     let indicator = figure.indicator().id;
-    let key = |region: u32, period| Key {
-        region: figure.tree.at(region).id,
+    let key = |region: RegionId, period| Key {
+        region,
         indicator,
         period,
     };
-    let used: Vec<(u32, Vec<Period>)> = regions
+    let used: Vec<(Included, Vec<Period>)> = regions
         .iter()
-        .map(|region| (*region, cells.periods(*region - first, figure.on.basis)))
+        .map(|region| (*region, cells.periods(region.0, figure.on.basis)))
         .collect();
     let keys: Vec<Key> = used
         .iter()
-        .flat_map(|(region, periods)| periods.iter().map(|period| key(*region, *period)))
+        .flat_map(|((_, region), periods)| periods.iter().map(|period| key(*region, *period)))
         .collect();
-    let trails = indicator::observation::service::trails(scope, hub, figure.place(), &keys).await?;
-    let contribution = |(region, periods): (u32, Vec<Period>)| {
+    let place = service::today(scope, figure.place()).ok_or_else(|| Error::internal("a region of no day"))?;
+    let trails = indicator::observation::service::trails(scope, hub, place, &keys).await?;
+    let contribution = |((slot, region), periods): (Included, Vec<Period>)| {
         let measure = &figure.material.edition().measure;
-        let cell = cells.on(region - first, figure.on.basis);
+        let cell = cells.on(slot, figure.on.basis);
         let one = cell.map(Total::one);
         Contribution {
             region,
             value: one.and_then(|one| fold::value(measure, &one, true).ok()),
-            parts: cell.filter(|cell| cell.den != 0).map(|cell| (cell.num, cell.den)),
             share: cell.and_then(|cell| share(figure, cell.num)),
             sources: periods
                 .into_iter()
                 .filter_map(|period| {
-                    let version = cells.version(region - first, period);
+                    let version = cells.version(slot, period);
                     source(&trails, key(region, period), version, figure.on.basis)
                 })
                 .collect(),

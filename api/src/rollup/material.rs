@@ -12,10 +12,12 @@ use super::{
     counts::{self, Count, CountKey},
     definitions::Definitions,
     fold::{self, NoValue, Total},
+    lens::{Lens, Reporting},
     time::{self, Reading, Recipe, Wide},
 };
 use crate::{
     error::{Error, Result},
+    hub::Hub,
     indicator::{
         edition::Edition,
         formula::{self, Exact, Expr, Operand, Shift},
@@ -162,35 +164,29 @@ impl Want {
 
     /// The material of one province from its columns and counts.
     #[must_use]
-    pub fn bind(
-        &self,
-        as_of: Option<DateTime<Utc>>,
-        found: &Found,
-        counts: &HashMap<CountKey, Arc<Count>>,
-    ) -> Material {
+    pub fn bind(&self, bench: &Bench<'_>) -> Material {
         let stock = match &self.made {
             Made::Values(recipe, weight) => {
                 let column = |period: &Period| {
                     let key = Key {
                         indicator: self.indicator.id,
                         period: *period,
-                        as_of,
+                        as_of: bench.as_of,
                     };
-                    found.get(&key).map(|column| (*period, Arc::clone(column)))
+                    bench
+                        .columns
+                        .get(&key)
+                        .map(|column| (*period, Arc::clone(column)))
                 };
                 let cells = recipe
                     .as_ref()
                     .map(|recipe| Cells::new(Arc::clone(recipe), recipe.periods().iter().filter_map(column)));
-                let weights = weight
-                    .as_ref()
-                    .map(|weight| Arc::new(weight.bind(as_of, found, counts)));
+                let weights = weight.as_ref().map(|weight| Arc::new(weight.bind(bench)));
                 Stock::Values(cells.unwrap_or_default(), weights)
             }
             Made::Formula(expr, operands) => {
                 let bound = |(operand, want): &(Operand, Option<Arc<Want>>)| {
-                    let material = want
-                        .as_ref()
-                        .map(|want| Arc::new(want.bind(as_of, found, counts)));
+                    let material = want.as_ref().map(|want| Arc::new(want.bind(bench)));
                     (operand.clone(), material)
                 };
                 Stock::Formula(Arc::clone(expr), operands.iter().map(bound).collect())
@@ -200,11 +196,16 @@ impl Want {
             indicator: Arc::clone(&self.indicator),
             period: self.period,
             reading: self.reading,
+            reporting: bench.lens.reporting(
+                bench.hub,
+                self.indicator.at(self.period).definition.collected_at,
+                self.period,
+            ),
             stock,
             counted: self
                 .counted
                 .as_ref()
-                .and_then(|wanted| counts.get(&wanted.key).cloned()),
+                .and_then(|wanted| bench.counts.get(&wanted.key).cloned()),
         }
     }
 }
@@ -218,6 +219,21 @@ fn shifted(shift: &Shift, period: Period) -> (Option<Period>, Option<Reading>) {
     }
 }
 
+/// What figures of one province are put together from.
+#[derive(Clone, Copy, Debug)]
+pub struct Bench<'a> {
+    /// The hub.
+    pub hub: &'a Hub,
+    /// The trees.
+    pub lens: &'a Lens,
+    /// What was known at this moment; what is known now where it is none.
+    pub as_of: Option<DateTime<Utc>>,
+    /// The columns.
+    pub columns: &'a Found,
+    /// The counts.
+    pub counts: &'a HashMap<CountKey, Arc<Count>>,
+}
+
 /// What the figures of one province, indicator and period are made of.
 #[derive(Debug)]
 pub struct Material {
@@ -227,6 +243,8 @@ pub struct Material {
     pub period: Period,
     /// What of the period is read.
     pub reading: Reading,
+    /// Who reports.
+    pub reporting: Reporting,
     stock: Stock,
     counted: Option<Arc<Count>>,
 }
@@ -320,7 +338,7 @@ impl Material {
         let (total, own) = self.total(place, basis, cells, weights);
         // An upper tier's own declaration stands beside the roll-up and is never added to it.
         let declared = (!own)
-            .then(|| cells.on(place.index - place.province().index, basis))
+            .then(|| cells.on(self.reporting.own_slot(place)?, basis))
             .flatten()
             .and_then(|value| fold::value(measure, &Total::one(value), true).ok());
         let value = fold::value(measure, &total, own);
@@ -386,9 +404,7 @@ impl Material {
     /// What the collectors of a place add up to, and whether the place is the only one of them.
     fn total(&self, place: Place<'_>, basis: Basis, cells: &Cells, weights: Option<&Self>) -> (Total, bool) {
         let edition = self.edition();
-        let collectors = place.collectors(edition.definition.collected_at);
-        let own = collectors == [place.index];
-        let first = place.province().index;
+        let own = self.reporting.is_own(place);
         let total = fold::total(
             // What one region has for itself is no mean.
             if own {
@@ -396,7 +412,7 @@ impl Material {
             } else {
                 edition.measure.across_space
             },
-            collectors.iter().map(|index| index - first),
+            self.reporting.slots(place).iter().copied(),
             basis,
             |slot, basis| cells.on(slot, basis),
             |slot, basis| weights?.on(slot, basis),

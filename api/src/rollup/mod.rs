@@ -2,6 +2,7 @@
 //!
 //! - Pure: [`column`] (the values of one indicator and period in tree order), [`time`] (the rule across time),
 //!   [`cells`] (columns put together by it), [`fold`] (the rule across space).
+//! - [`lens`]: a figure of today's region for an earlier period is made of the regions of that time that it continues.
 //! - [`material`] finds out what a figure is made of; [`service`] checks the rights and makes it.
 //! - [`columns`] keeps columns, [`counts`] of the registers and [`definitions`] in memory, coherent with the database by the change log, of which
 //!   requests that come together read the news together ([`fresh`]); [`repo`] reads what they need.
@@ -21,6 +22,7 @@ pub mod difference;
 pub mod fold;
 mod fresh;
 pub mod graphql;
+pub mod lens;
 pub mod lineage;
 pub mod loader;
 pub mod material;

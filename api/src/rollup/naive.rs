@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use entities::ids::RegionId;
+
 use super::{
     column::{Basis, Cell, Parts},
     fold::Total,
@@ -15,10 +17,10 @@ use crate::{
 /// What the regions have, by their keys.
 pub type Rows = HashMap<i64, Cell>;
 
-/// The cells below a place that count for what is collected at `tier`: a region of the tier gives its own; a region
-/// above asks those below it; where nothing below reaches the tier, it gives its own.
+/// The regions below a place that report what is collected at `tier`, with what they have: a region of the tier reports
+/// its own; a region above asks those below it; where nothing below reaches the tier, it reports its own.
 #[must_use]
-pub fn listed(place: Place<'_>, tier: Tier, rows: &Rows) -> Vec<Cell> {
+pub fn listed(place: Place<'_>, tier: Tier, rows: &Rows) -> Vec<(RegionId, Cell)> {
     if place.tier > tier {
         return Vec::new();
     }
@@ -29,13 +31,13 @@ pub fn listed(place: Place<'_>, tier: Tier, rows: &Rows) -> Vec<Cell> {
             .flat_map(|child| listed(child, tier, rows))
             .collect();
     }
-    vec![rows.get(&place.id.0).copied().unwrap_or_default()]
+    vec![(place.id, rows.get(&place.id.0).copied().unwrap_or_default())]
 }
 
 /// What a figure adds up to. Weights are not known here: a weighted mean is not judged.
 #[must_use]
-pub fn total(across: AcrossSpace, cells: &[Cell], basis: Basis) -> Total {
-    let counted: Vec<Parts> = cells.iter().filter_map(|cell| cell.on(basis)).collect();
+pub fn total(across: AcrossSpace, cells: &[(RegionId, Cell)], basis: Basis) -> Total {
+    let counted: Vec<Parts> = cells.iter().filter_map(|(_, cell)| cell.on(basis)).collect();
     let values = || counted.iter().map(|parts| i128::from(parts.num));
     let num = match across {
         AcrossSpace::Min => values().min().unwrap_or_default(),
@@ -51,8 +53,8 @@ pub fn total(across: AcrossSpace, cells: &[Cell], basis: Basis) -> Total {
         den,
         included: counted.len(),
         expected: cells.len(),
-        reported: cells.iter().filter(|cell| cell.submitted.is_some()).count(),
-        accepted: cells.iter().filter(|cell| cell.accepted.is_some()).count(),
+        reported: cells.iter().filter(|(_, cell)| cell.submitted.is_some()).count(),
+        accepted: cells.iter().filter(|(_, cell)| cell.accepted.is_some()).count(),
         overflow: false,
     }
 }

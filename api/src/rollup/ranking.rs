@@ -62,12 +62,13 @@ pub struct Ranked {
 /// As figures.
 #[tracing::instrument(name = "rollup.ranking", skip_all)]
 pub async fn ranking(scope: &Scope, hub: &Hub, ask: &Contest) -> Result<Vec<Ranked>> {
-    let root = scope.region(&ask.region, Resource::Figure)?;
+    let lens = service::lens(scope, hub, ask.on);
+    let root = service::place(scope, &lens, &ask.region, Resource::Figure)?;
     let figures = service::figures(
         scope,
         hub,
         &Ask {
-            regions: service::below(root, ask.tier),
+            regions: service::below(scope, root, ask.tier),
             indicators: vec![ask.indicator.clone()],
             periods: vec![ask.period],
             on: ask.on,

@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     hub::Hub,
     indicator::{model::Tolerance, period::Period},
+    region::tree::Tier,
     scope::{Scope, policy::Resource},
 };
 
@@ -101,12 +102,13 @@ pub struct Subtree {
 /// As figures.
 #[tracing::instrument(name = "rollup.reconcile", skip_all)]
 pub async fn reconcile(scope: &Scope, hub: &Hub, subtree: &Subtree) -> Result<Vec<(Figure, Pair)>> {
-    let root = scope.region(&subtree.region, Resource::Figure)?;
+    let lens = service::lens(scope, hub, subtree.on);
+    let root = service::place(scope, &lens, &subtree.region, Resource::Figure)?;
     let ask = Ask {
         // What collects has one figure only.
-        regions: root
-            .subtree()
-            .filter(|place| place.children().next().is_some())
+        regions: Tier::ALL
+            .into_iter()
+            .flat_map(|tier| service::below(scope, root, Some(tier)))
             .collect(),
         indicators: subtree.indicators.clone(),
         periods: subtree.periods.clone(),

@@ -5,7 +5,8 @@ use crate::{
     error::{Error, Result},
     hub::Hub,
     indicator::period::Period,
-    scope::Scope,
+    region::tree::Break,
+    scope::{Scope, policy::Resource},
 };
 
 /// Which figures.
@@ -23,13 +24,23 @@ pub struct Span {
     pub on: On,
 }
 
+/// The figures of a span, and where they break.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The figure of every period, in their order.
+    pub figures: Vec<Figure>,
+    /// The changes of boundaries at which other regions stand behind the series.
+    pub breaks: Vec<Break>,
+}
+
 /// The figures of every period from the first to the last, in their order.
 ///
 /// # Errors
 /// As figures; `BAD_USER_INPUT` where the last period is before the first or of another cadence.
 #[tracing::instrument(name = "rollup.series", skip_all)]
-pub async fn series(scope: &Scope, hub: &Hub, span: &Span) -> Result<Vec<Figure>> {
-    let place = service::place(scope, &span.region)?;
+pub async fn series(scope: &Scope, hub: &Hub, span: &Span) -> Result<Series> {
+    let lens = service::lens(scope, hub, span.on);
+    let place = service::place(scope, &lens, &span.region, Resource::PublishedFigure)?;
     let most = hub.config.graphql.max_figures;
     let periods: Vec<Period> = Period::range(span.from, span.to).take(most + 1).collect();
     if periods.is_empty() {
@@ -44,5 +55,8 @@ pub async fn series(scope: &Scope, hub: &Hub, span: &Span) -> Result<Vec<Figure>
         periods,
         on: span.on,
     };
-    service::figures(scope, hub, &ask).await
+    Ok(Series {
+        figures: service::figures(scope, hub, &ask).await?,
+        breaks: place.breaks(span.from.first_day(), span.to.last_day()),
+    })
 }

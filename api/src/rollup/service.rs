@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entities::ids::RegionId;
 use rust_decimal::Decimal;
 
@@ -15,7 +15,9 @@ use super::{
     columns::Key,
     definitions::Definitions,
     fold::{NoValue, Total},
-    material::{Material, Outcome, Want},
+    lens::Lens,
+    material::{Bench, Material, Outcome, Want},
+    repo,
     time::Reading,
 };
 use crate::{
@@ -44,6 +46,8 @@ pub struct On {
     pub reading: Option<Reading>,
     /// What was known at this moment; what is known now where it is none.
     pub as_of: Option<DateTime<Utc>>,
+    /// Of the regions of this day; of today's where it is none.
+    pub tree: Option<NaiveDate>,
 }
 
 impl On {
@@ -54,6 +58,7 @@ impl On {
             basis,
             reading: None,
             as_of: None,
+            tree: None,
         }
     }
 }
@@ -142,14 +147,6 @@ impl Figure {
         self.material.period
     }
 
-    /// The regions that are expected to report, of which the figure is made.
-    #[must_use]
-    pub fn collectors(&self) -> Vec<Place<'_>> {
-        let tier = self.material.edition().definition.collected_at;
-        let collectors = self.place().collectors(tier);
-        collectors.iter().map(|region| self.tree.at(*region)).collect()
-    }
-
     /// The regions whose values the figure is made of, by their keys, ascending; of a formula, of all its operands.
     #[must_use]
     pub fn included(&self) -> Vec<u32> {
@@ -167,8 +164,9 @@ impl Figure {
     pub fn missing(&self) -> Vec<Place<'_>> {
         let mut missing: Vec<u32> = Vec::new();
         if self.origin == Origin::Counted {
+            let tier = self.material.edition().definition.collected_at;
             let keeping: Vec<u32> = self.material.keeping(self.place()).collect();
-            missing.extend(self.collectors().iter().map(|place| place.index));
+            missing.extend(self.place().collectors(tier));
             missing.retain(|region| keeping.binary_search(region).is_err());
         } else {
             collect(self.place(), &self.material, &mut missing, &|cells, slot| {
@@ -211,12 +209,12 @@ impl Figure {
     }
 }
 
-/// The collectors of a figure whose cells pass, of all that it is made of.
+/// The reporters of a figure whose cells pass, of all that it is made of: the places that answer for them.
 fn collect(place: Place<'_>, material: &Material, found: &mut Vec<u32>, pass: &impl Fn(&Cells, u32) -> bool) {
     if let Some(cells) = material.cells() {
-        let first = place.province().index;
-        let collectors = place.collectors(material.edition().definition.collected_at);
-        found.extend(collectors.iter().filter(|region| pass(cells, **region - first)));
+        let reporters = material.reporting.each(place);
+        let passing = reporters.filter(|(_, slot, _)| pass(cells, *slot));
+        found.extend(passing.map(|(heir, ..)| heir));
     }
     for operand in material
         .operands()
@@ -253,8 +251,9 @@ pub async fn figure(
     period: Period,
     on: On,
 ) -> Result<Figure> {
+    let lens = lens(scope, hub, on);
     let ask = Ask {
-        regions: vec![place(scope, region)?],
+        regions: vec![place(scope, &lens, region, Resource::PublishedFigure)?],
         indicators: vec![code.to_owned()],
         periods: vec![period],
         on,
@@ -279,9 +278,10 @@ pub async fn figures_at(
     periods: &[Period],
     on: On,
 ) -> Result<Vec<Figure>> {
-    let root = scope.region(region, Resource::Figure)?;
+    let lens = lens(scope, hub, on);
+    let root = place(scope, &lens, region, Resource::Figure)?;
     let ask = Ask {
-        regions: below(root, tier),
+        regions: below(scope, root, tier),
         indicators: indicators.to_vec(),
         periods: periods.to_vec(),
         on,
@@ -289,21 +289,53 @@ pub async fn figures_at(
     figures(scope, hub, &ask).await
 }
 
-/// The regions of a tier inside a region, or those directly below it.
+/// The trees through which figures are seen.
 #[must_use]
-pub fn below(root: Place<'_>, tier: Option<Tier>) -> Vec<Place<'_>> {
-    match tier {
-        Some(tier) => root.of_tier(tier).collect(),
-        None => root.children().collect(),
+pub fn lens(scope: &Scope, hub: &Hub, on: On) -> Lens {
+    let columns = Arc::clone(scope.tree());
+    Lens {
+        seen: on
+            .tree
+            .map_or_else(|| Arc::clone(&columns), |day| hub.tree_on(day)),
+        columns,
     }
 }
 
-/// The region of a code, of which the scope may see at least published figures.
+/// The regions of a tier inside a region, or those directly below it. In a tree of another day some may belong to
+/// others today: they are left out.
+#[must_use]
+pub fn below<'a>(scope: &Scope, root: Place<'a>, tier: Option<Tier>) -> Vec<Place<'a>> {
+    let mine = |place: &Place<'_>| {
+        let today = today(scope, *place);
+        today.is_some_and(|today| scope.allows(today, &[], Resource::Figure, Action::Read))
+    };
+    match tier {
+        Some(tier) => root.of_tier(tier).filter(mine).collect(),
+        None => root.children().filter(mine).collect(),
+    }
+}
+
+/// The place that answers today for one of whatever tree.
+#[must_use]
+pub fn today<'a>(scope: &'a Scope, place: Place<'a>) -> Option<Place<'a>> {
+    if std::ptr::eq(place.tree(), scope.tree().as_ref()) {
+        Some(place)
+    } else {
+        scope.tree().by_id(place.id)
+    }
+}
+
+/// The region of a code in the tree that is seen, if the scope may read `resource` of the place that answers for it
+/// today.
 ///
 /// # Errors
 /// `NOT_FOUND`, `FORBIDDEN`.
-pub fn place<'a>(scope: &'a Scope, code: &str) -> Result<Place<'a>> {
-    scope.region(code, Resource::PublishedFigure)
+pub fn place<'a>(scope: &Scope, lens: &'a Lens, code: &str, resource: Resource) -> Result<Place<'a>> {
+    let unknown = || Error::NotFound(format!("there is no region of the code {code}"));
+    let place = lens.seen.by_code(code).ok_or_else(unknown)?;
+    let today = today(scope, place).ok_or_else(unknown)?;
+    scope.require(today, &[], resource, Action::Read)?;
+    Ok(place)
 }
 
 /// Whether the scope may read figures of `place`, or at least published ones. Asked before a loader, where one refused
@@ -410,8 +442,9 @@ pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figu
     }
     let (definitions, indicators) = indicators(scope, hub, &ask.indicators).await?;
     for place in &ask.regions {
+        let today = today(scope, *place).ok_or_else(|| Error::internal("a region of no day"))?;
         for indicator in &indicators {
-            authorise(scope, *place, indicator, ask.on.basis)?;
+            authorise(scope, today, indicator, ask.on.basis)?;
         }
     }
     let mut wants = Vec::with_capacity(indicators.len() * ask.periods.len());
@@ -426,17 +459,18 @@ pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figu
             )?);
         }
     }
+    let lens = lens(scope, hub, ask.on);
     let mut materials: HashMap<RegionId, Vec<Arc<Material>>> = HashMap::new();
     for place in &ask.regions {
-        let province = place.province();
-        if let Entry::Vacant(vacant) = materials.entry(province.id) {
-            vacant.insert(bind(scope, hub, province, &wants, ask.on.as_of).await?);
+        let province = place.province().id;
+        if let Entry::Vacant(vacant) = materials.entry(province) {
+            vacant.insert(bind(hub, &lens, province, &wants, ask.on.as_of).await?);
         }
     }
     let mut figures = Vec::with_capacity(asked);
     for place in &ask.regions {
         for material in &materials[&place.province().id] {
-            figures.push(Figure::new(scope.tree(), *place, material, ask.on, known_at));
+            figures.push(Figure::new(&lens.seen, *place, material, ask.on, known_at));
         }
     }
     Ok(figures)
@@ -446,10 +480,10 @@ pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figu
 ///
 /// # Errors
 /// When the database does not answer; `LIMIT_EXCEEDED`.
-pub async fn bind(
-    scope: &Scope,
+async fn bind(
     hub: &Hub,
-    province: Place<'_>,
+    lens: &Lens,
+    province: RegionId,
     wants: &[Want],
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Vec<Arc<Material>>> {
@@ -463,16 +497,36 @@ pub async fn bind(
             keys.len()
         )));
     }
-    let found = hub.columns.get(hub, scope.tree(), province, &keys).await?;
+    let gone = || Error::internal("a province of no day");
+    let columns = {
+        let province = lens.columns.by_id(province).ok_or_else(gone)?;
+        hub.columns.get(hub, &lens.columns, province, &keys).await?
+    };
     let mut wanted = Vec::new();
     for want in wants {
         want.counts(&mut wanted);
     }
-    let counts = hub.columns.count(hub, scope.tree(), province, &wanted).await?;
-    Ok(wants
-        .iter()
-        .map(|want| Arc::new(want.bind(as_of, &found, &counts)))
-        .collect())
+    let province = lens.seen.by_id(province).ok_or_else(gone)?;
+    let counts = if Arc::ptr_eq(&lens.seen, &lens.columns) {
+        hub.columns.count(hub, &lens.seen, province, &wanted).await?
+    } else {
+        // Seldom asked for, so they are not kept.
+        let mut counts = HashMap::new();
+        for wanted in wanted {
+            let period = wanted.key.period;
+            let count = repo::count(hub, &lens.seen, province, &wanted.rule, period).await?;
+            counts.insert(wanted.key, Arc::new(count));
+        }
+        counts
+    };
+    let bench = Bench {
+        hub,
+        lens,
+        as_of,
+        columns: &columns,
+        counts: &counts,
+    };
+    Ok(wants.iter().map(|want| Arc::new(want.bind(&bench))).collect())
 }
 
 /// Columns that one field may read of a province.

@@ -9,6 +9,7 @@ use super::{
     column::{Basis, Column},
     columns::{Key, slot},
     fold,
+    lens::Lens,
     naive::{self, Rows},
     repo,
 };
@@ -81,6 +82,10 @@ async fn chunk(
         as_of: DateTime::from_timestamp(END_OF_TIME, 0),
         ..*key
     };
+    let lens = Lens {
+        seen: Arc::clone(tree),
+        columns: Arc::clone(tree),
+    };
     let replayed: Vec<Key> = keys.iter().map(past).collect();
     let mut differing = keys.to_vec();
     for attempt in 0..AGAIN {
@@ -107,7 +112,12 @@ async fn chunk(
             for key in keys {
                 report.columns += 1;
                 if let Some(indicator) = definitions.by_id(key.indicator) {
-                    figures(province, tree, indicator, key, &heads[key], report);
+                    let found = figures(hub, province, &lens, indicator, key, &heads[key]);
+                    report.observations += found.observations;
+                    report.figures += found.figures;
+                    for fault in found.faults {
+                        report.fault(|| fault);
+                    }
                 }
             }
         }
@@ -120,44 +130,57 @@ async fn chunk(
 
 /// The figures of every region of a province, by the fold and naively.
 fn figures(
+    hub: &Hub,
     province: Place<'_>,
-    tree: &Tree,
+    lens: &Lens,
     indicator: &Indicator,
     key: &Key,
     column: &Column,
-    report: &mut Report,
-) {
+) -> Found {
+    let mut found = Found::default();
     let edition = indicator.at(key.period);
     let (across, tier) = (edition.measure.across_space, edition.definition.collected_at);
     let rows: Rows = province
-        .subtree()
-        .filter_map(|place| Some((place.id.0, column.get(slot(tree, place.id)?))))
+        .all_ids()
+        .filter_map(|id| Some((id.0, column.get(slot(&lens.columns, id)?))))
         .filter(|(_, cell)| cell.version > 0)
         .collect();
-    report.observations += rows.len();
+    found.observations = rows.len();
     if across == AcrossSpace::WeightedMean || edition.definition.source == Source::Formula {
-        return;
+        return found;
     }
+    let reporting = lens.reporting(hub, tier, key.period);
+    let then = reporting.then.by_id(province.id);
+    let reports = then
+        .map(|then| naive::listed(then, tier, &rows))
+        .unwrap_or_default();
     for place in province.subtree() {
-        let cells = naive::listed(place, tier, &rows);
+        let below = |id| lens.seen.by_id(id).is_some_and(|heir| place.contains(heir));
+        let below: Vec<_> = reports.iter().filter(|(id, _)| below(*id)).copied().collect();
         for basis in [Basis::Submitted, Basis::Accepted] {
-            let slots = place.collectors(tier).iter().map(|index| index - province.index);
             let folded = fold::total(
                 across,
-                slots,
+                reporting.slots(place).iter().copied(),
                 basis,
                 |slot, basis| column.on(slot, basis).map(Into::into),
                 |_, _| None,
             );
-            report.figures += 1;
-            if folded != naive::total(across, &cells, basis) {
-                report.fault(|| {
-                    format!(
-                        "{} {}: the fold of {key:?} is not the naive one",
-                        place.code, place.name
-                    )
-                });
+            found.figures += 1;
+            if folded != naive::total(across, &below, basis) {
+                found.faults.push(format!(
+                    "{} {}: the fold of {key:?} is not the naive one",
+                    place.code, place.name
+                ));
             }
         }
     }
+    found
+}
+
+/// What was found of one column.
+#[derive(Default)]
+struct Found {
+    observations: usize,
+    figures: usize,
+    faults: Vec<String>,
 }

@@ -11,13 +11,13 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     auth::Principal,
     code::to_text,
     error::{Error, Result},
-    region::tree::{Place, Tree},
+    region::tree::{Bearer, Place, Tree},
 };
 use policy::{Action, Function, Relation, Resource};
 
@@ -72,6 +72,18 @@ impl Scope {
 
     fn known(&self) -> MutexGuard<'_, Option<DateTime<Utc>>> {
         self.known_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes another tree, for a scope that outlives a change of boundaries.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` when the token's region is not in that tree any more.
+    pub fn renew(&mut self, tree: Arc<Tree>) -> Result<()> {
+        if !Arc::ptr_eq(&self.tree, &tree) {
+            let (principal, request) = (Arc::clone(&self.principal), Arc::clone(&self.request_id));
+            *self = Self::new(principal, tree, request)?;
+        }
+        Ok(())
     }
 
     /// Who is asking.
@@ -201,6 +213,19 @@ impl Scope {
             .ok_or_else(|| Error::NotFound(format!("there is no region of the code {code}")))?;
         self.require(place, &[], resource, Action::Read)?;
         Ok(place)
+    }
+
+    /// The region that bore a code on a day, with the place that answers for it, if this token may read `resource`
+    /// there: what was recorded before a change of boundaries is named by the codes of its time.
+    ///
+    /// # Errors
+    /// As [`Scope::region`].
+    pub fn region_on(&self, code: &str, day: Option<NaiveDate>, resource: Resource) -> Result<Bearer<'_>> {
+        let bearer = self.tree.bearer(code, day);
+        let bearer =
+            bearer.ok_or_else(|| Error::NotFound(format!("there is no region of the code {code}")))?;
+        self.require(bearer.place, &[], resource, Action::Read)?;
+        Ok(bearer)
     }
 
     /// The region of a code, or the token's own where none is named.

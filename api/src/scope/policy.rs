@@ -136,6 +136,8 @@ impl Relation {
 pub enum Resource {
     /// The tree of divisions.
     Region,
+    /// Changes of boundaries.
+    Boundary,
     /// Bureaus of a region.
     Bureau,
     /// Enterprises.
@@ -178,8 +180,9 @@ pub enum Resource {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Region,
+        Self::Boundary,
         Self::Bureau,
         Self::Enterprise,
         Self::Contact,
@@ -267,6 +270,7 @@ impl Resource {
             ]),
             Self::Contract => Some(&[SciTech, Education, IndustryIt, Agriculture, Commerce]),
             Self::Region
+            | Self::Boundary
             | Self::Bureau
             | Self::Problem
             | Self::Visit
@@ -309,6 +313,7 @@ impl Action {
         };
         let what = match resource {
             Resource::Region => "the tree",
+            Resource::Boundary => "changes of boundaries",
             Resource::Bureau => "bureaus",
             Resource::Enterprise => "enterprises",
             Resource::Contact => "the contact of enterprises",
@@ -355,7 +360,8 @@ pub fn allows(role: Role, relation: Relation, function: bool, resource: Resource
         }
         // What an upper tier publishes downward: a town with a target "above the city's average" must see that.
         (Action::Read, Resource::PublishedFigure) => reads_data && (down || relation == Above),
-        (Action::Read, Resource::Bureau) => down,
+        // Boundaries are public, as the tree is; who changes them stands strictly above all that change.
+        (Action::Read, Resource::Bureau | Resource::Boundary) => down,
         (Action::Read, _) => reads_data && down,
         (Action::ReadDraft, Resource::Observation) => {
             relation == Own
@@ -385,6 +391,7 @@ pub fn allows(role: Role, relation: Relation, function: bool, resource: Resource
         (Action::Decide, Resource::Recognition) => {
             role == Role::Reviewer && matches!(relation, Child | Below) && function
         }
+        (Action::Write, Resource::Boundary) => role == Role::Steward && matches!(relation, Child | Below),
         (Action::Write, Resource::Term) => role == Role::Steward && relation == Own,
         // Whoever has the enterprise lets it go; a reviewer of a region above both sides decides, too.
         (Action::Decide, Resource::Move) => match role {

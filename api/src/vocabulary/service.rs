@@ -158,7 +158,7 @@ pub async fn update(
     let known = Known::of(&write, [code]).await?;
     let stored = known.terms.get(&(vocabulary, code.to_owned()));
     let stored = stored.ok_or_else(|| Error::NotFound(format!("there is no term {code}")))?;
-    if stored.owner != Some(home.id) {
+    if !stored.owner.is_some_and(|owner| home.answers_for(owner)) {
         return Err(Error::Forbidden(format!(
             "the term {code} is not of region {}: who defined it changes it",
             home.code

@@ -11,7 +11,7 @@ use tributary::region::{
 /// Regions of each tier in the tables that the program ships.
 pub(super) const COUNTS: [usize; 4] = [31, 333, 2_974, 41_351];
 
-pub(super) fn read(texts: [&str; 4]) -> Reading {
+pub(crate) fn read(texts: [&str; 4]) -> Reading {
     let tables = TABLES.iter().zip(texts).map(|((file, tier, _), text)| Table {
         file,
         tier: *tier,

@@ -6,11 +6,19 @@ use std::{
 };
 
 /// Files beside every `model.rs` that hold rules alone.
-pub(super) const PURE: [&str; 24] = [
+pub(super) const PURE: [&str; 32] = [
     "scope/policy.rs",
     "rollup/fold.rs",
     "rollup/column.rs",
     "region/tree.rs",
+    "region/tree/history.rs",
+    "region/tree/heirs.rs",
+    "region/tree/reporters.rs",
+    "region/tree/breaks.rs",
+    "region/boundary/plan.rs",
+    "region/boundary/plan/begin.rs",
+    "region/boundary/plan/end.rs",
+    "region/boundary/preview.rs",
     "region/import.rs",
     "region/code.rs",
     "indicator/unit.rs",

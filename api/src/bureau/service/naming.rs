@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entities::ids::{BureauId, RegionId};
+use entities::ids::BureauId;
 
 use crate::{
     audit::write::Write,
@@ -28,9 +28,10 @@ use crate::{
 #[derive(Debug)]
 pub struct Known {
     bureaus: HashMap<BureauId, Bureau>,
-    names: HashMap<(RegionId, String), Vec<BureauId>>,
-    /// The region of the record first, its province last.
-    chain: Vec<RegionId>,
+    /// By the index of the region that answers for the bureau's, and the name.
+    names: HashMap<(u32, String), Vec<BureauId>>,
+    /// Indexes of the regions: that of the record first, its province last.
+    chain: Vec<u32>,
 }
 
 impl Known {
@@ -55,10 +56,13 @@ impl Known {
 
     fn new(place: Place<'_>, bureaus: Vec<Bureau>) -> Self {
         let above = std::iter::successors(Some(place), |place| place.parent());
-        let mut names: HashMap<(RegionId, String), Vec<BureauId>> = HashMap::new();
+        let mut names: HashMap<(u32, String), Vec<BureauId>> = HashMap::new();
         for bureau in &bureaus {
+            let Some(region) = place.tree().by_id(bureau.region) else {
+                continue;
+            };
             for name in bureau.content.names() {
-                let bearers = names.entry((bureau.region, normalise(name))).or_default();
+                let bearers = names.entry((region.index, normalise(name))).or_default();
                 if !bearers.contains(&bureau.id) {
                     bearers.push(bureau.id);
                 }
@@ -67,7 +71,7 @@ impl Known {
         Self {
             bureaus: bureaus.into_iter().map(|bureau| (bureau.id, bureau)).collect(),
             names,
-            chain: above.map(|place| place.id).collect(),
+            chain: above.map(|place| place.index).collect(),
         }
     }
 
@@ -80,7 +84,7 @@ impl Known {
     /// All that bear a name in the nearest region where one does.
     fn bearers(&self, name: &str) -> &[BureauId] {
         let name = normalise(name);
-        let of = |region: &RegionId| self.names.get(&(*region, name.clone()));
+        let of = |region: &u32| self.names.get(&(*region, name.clone()));
         self.chain.iter().find_map(of).map_or(&[], Vec::as_slice)
     }
 

@@ -52,7 +52,7 @@ pub async fn claim(
         issues.push(not_registered(&code));
         return Ok((None, issues));
     };
-    if enterprise.region == home.id {
+    if home.answers_for(enterprise.region) {
         let (message, message_zh) = ("it is registered here already", "该企业已登记在本地区");
         issues.push(Issue::error(&["creditCode"], "ALREADY_HERE", message, message_zh).with([&code]));
     } else {

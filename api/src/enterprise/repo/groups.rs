@@ -175,7 +175,7 @@ fn located(place: Place<'_>, list: &List<Filter>, day: NaiveDate) -> Result<Sele
         .add(l("since").is_null().or(l("since").lte(day)))
         .add(l("until").is_null().or(l("until").gt(day)));
     if place.tier != Tier::Province {
-        on = on.add(l("region_id").is_in(place.subtree().map(|below| below.id.0)));
+        on = on.add(l("region_id").is_in(place.all_ids().map(|id| id.0)));
     }
     let mut select = Content::filtered(shared::<Entity>(), &list.filter)?.filter(Column::DeletedAt.is_null());
     QuerySelect::query(&mut select).join_as(

@@ -22,7 +22,7 @@ use crate::{
         scalars::{DateTime, Decimal, Period, RegionCode},
     },
     indicator::{graphql::Indicator, loader::IndicatorLoader, model::AcrossSpace, unit::Unit},
-    region::graphql::{Region, page_complexity, region_of},
+    region::graphql::{Region, former_of, page_complexity, region_of},
 };
 
 /// Where an observation stands.
@@ -79,6 +79,12 @@ impl Observation {
     /// The region that declares it.
     async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
         region_of(ctx, self.0.key.region)
+    }
+
+    /// The region for which it was recorded 原地区, where that has ended and `region` answers for it; else null. By the
+    /// code of this one it is named for a period of its time.
+    async fn former_region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
+        former_of(ctx, self.0.key.region)
     }
 
     /// The indicator.

@@ -12,7 +12,9 @@ use entities::{
     observation::{Column, Entity, Model},
     observation_version as history,
 };
-use sea_orm::{ColumnTrait, Condition, ExprTrait, PaginatorTrait, QueryFilter, Select, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect, Select, sea_query::Expr,
+};
 
 use super::model::{Head, Key, Status, Value};
 use crate::{
@@ -52,10 +54,10 @@ pub struct Filter {
     pub status: Option<Status>,
 }
 
-/// The region whose drafts and returned values the reader sees: its own, if it may.
-pub type Own = Option<RegionId>;
+/// The region whose drafts and returned values the reader sees, with those that continue as it: its own, if it may.
+pub type Own<'a> = Option<Place<'a>>;
 
-fn listed(place: Place<'_>, own: Own, filter: &Filter) -> Result<Select<Entity>> {
+fn listed(place: Place<'_>, own: Own<'_>, filter: &Filter) -> Result<Select<Entity>> {
     let mut select = within::<Entity>(place);
     if !filter.indicators.is_empty() {
         select = select.filter(Column::IndicatorId.is_in(filter.indicators.iter().copied()));
@@ -65,9 +67,9 @@ fn listed(place: Place<'_>, own: Own, filter: &Filter) -> Result<Select<Entity>>
     }
     // Of other regions the version that counts is seen, if there is one.
     let mut others = Condition::all().add(Column::SubmittedVersion.is_not_null());
-    let mut mine = own.map(|region| Condition::all().add(Column::RegionId.eq(region)));
-    if let Some(region) = own {
-        others = others.add(Column::RegionId.ne(region));
+    let mut mine = own.map(|own| Condition::all().add(Column::RegionId.is_in(own.ids())));
+    if let Some(own) = own {
+        others = others.add(Column::RegionId.is_not_in(own.ids()));
     }
     if let Some(status) = filter.status {
         let accepted = Expr::col(Column::SubmittedVersion).eq(Expr::col(Column::AcceptedVersion));
@@ -97,7 +99,7 @@ fn listed(place: Place<'_>, own: Own, filter: &Filter) -> Result<Select<Entity>>
 pub async fn page(
     db: &Db,
     place: Place<'_>,
-    own: Own,
+    own: Own<'_>,
     filter: &Filter,
     after: Option<(DateTime<Utc>, i64)>,
     limit: u64,
@@ -115,15 +117,40 @@ pub async fn page(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn count(db: &Db, place: Place<'_>, own: Own, filter: &Filter) -> Result<u64> {
+pub async fn count(db: &Db, place: Place<'_>, own: Own<'_>, filter: &Filter) -> Result<u64> {
     Ok(listed(place, own, filter)?.count(db.reader()).await?)
+}
+
+/// How many observations are kept under each of these regions of a province.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn census(db: &Db, province: Place<'_>, regions: &[RegionId]) -> Result<Vec<(RegionId, u64)>> {
+    let rows: Vec<(RegionId, i64)> = within::<Entity>(province)
+        .select_only()
+        .column(Column::RegionId)
+        .column_as(Column::Id.count(), "rows")
+        .filter(Column::RegionId.is_in(regions.iter().copied()))
+        .group_by(Column::RegionId)
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    let counted = rows
+        .into_iter()
+        .map(|(region, rows)| (region, rows.unsigned_abs()));
+    Ok(counted.collect())
 }
 
 /// The observations of these keys that lie in `place` or below, as the reader sees them.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn by_ids(db: &Db, place: Place<'_>, own: Own, ids: &[ObservationId]) -> Result<Vec<Observation>> {
+pub async fn by_ids(
+    db: &Db,
+    place: Place<'_>,
+    own: Own<'_>,
+    ids: &[ObservationId],
+) -> Result<Vec<Observation>> {
     let rows = within::<Entity>(place)
         .filter(Column::Id.is_in(ids.iter().copied()))
         .all(db.reader())
@@ -157,10 +184,11 @@ pub async fn at_version(
 
 /// The rows as the reader sees them: of other regions, the version that counts instead of a draft or a
 /// returned value. One statement more, and only if there is such a row.
-async fn seen(db: &Db, place: Place<'_>, own: Own, rows: Vec<Model>) -> Result<Vec<Observation>> {
+async fn seen(db: &Db, place: Place<'_>, own: Own<'_>, rows: Vec<Model>) -> Result<Vec<Observation>> {
+    let is_own = |region: RegionId| own.is_some_and(|own| own.answers_for(region));
     let hidden: Vec<(ObservationId, i64)> = rows
         .iter()
-        .filter(|row| own != Some(row.region_id))
+        .filter(|row| !is_own(row.region_id))
         .filter_map(|row| {
             row.submitted_version
                 .filter(|counts| *counts != row.version)
@@ -174,7 +202,7 @@ async fn seen(db: &Db, place: Place<'_>, own: Own, rows: Vec<Model>) -> Result<V
     };
     let mut observations = Vec::with_capacity(rows.len());
     for row in rows {
-        let (mine, counts) = (own == Some(row.region_id), row.submitted_version);
+        let (mine, counts) = (is_own(row.region_id), row.submitted_version);
         let then = history.iter().find(|then| !mine && then.observation_id == row.id);
         match then {
             Some(then) => observations.push(from_history(from_row(row)?, then.clone())?),

@@ -5,7 +5,7 @@ mod record;
 mod trail;
 
 use chrono::{DateTime, Utc};
-use entities::ids::{IndicatorId, ObservationId};
+use entities::ids::{IndicatorId, ObservationId, RegionId};
 
 use super::{
     model::Status,
@@ -53,11 +53,11 @@ pub struct Ask {
 }
 
 /// The region whose drafts and returned values the scope sees: its own, if its role may.
-fn own(scope: &Scope) -> Own {
+fn own(scope: &Scope) -> Own<'_> {
     let home = scope.home();
     scope
         .allows(home, &[], Resource::Observation, Action::ReadDraft)
-        .then_some(home.id)
+        .then_some(home)
 }
 
 /// The region of what is asked for: the token's own where none is named.
@@ -109,6 +109,14 @@ pub async fn page(
 pub async fn count(scope: &Scope, hub: &Hub, ask: &Ask) -> Result<u64> {
     let (place, filter) = filter(scope, hub, ask).await?;
     repo::count(&hub.db, place, own(scope), &filter).await
+}
+
+/// How many observations are kept under each of these regions of a province.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn census(hub: &Hub, province: Place<'_>, regions: &[RegionId]) -> Result<Vec<(RegionId, u64)>> {
+    repo::census(&hub.db, province, regions).await
 }
 
 /// The observations of these keys inside the scope, as it sees them.

@@ -31,7 +31,7 @@ pub async fn of(
     bureaus: &[BureauId],
     on: NaiveDate,
 ) -> Result<HashMap<BureauId, Workload>> {
-    let regions: Vec<i64> = place.subtree().map(|below| below.id.0).collect();
+    let regions: Vec<i64> = place.all_ids().map(|id| id.0).collect();
     let bureaus: Vec<i64> = bureaus.iter().map(|id| id.0).collect();
     let given = json!({ "bureaus": bureaus, "regions": regions, "on": on }).to_string();
     let engine = db.engine();

@@ -66,7 +66,7 @@ fn inside(engine: Engine, place: Place<'_>, first: usize) -> Inside {
         values: vec![place.province().id.0.into()],
     };
     if place.tier != Tier::Province {
-        let below: Vec<i64> = place.subtree().map(|below| below.id.0).collect();
+        let below: Vec<i64> = place.all_ids().map(|id| id.0).collect();
         inside.values.push(json!(below).to_string().into());
         let list = parameter(first + 1);
         let ids = match engine {

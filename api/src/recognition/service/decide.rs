@@ -224,7 +224,7 @@ impl<'a> Deciding<'a> {
             .nominated
             .as_ref()
             .is_some_and(|nominated| {
-                nominated.region == scope.home().id || *nominated.by == *scope.principal().subject
+                scope.home().answers_for(nominated.region) || *nominated.by == *scope.principal().subject
             });
         if own {
             return Err(Error::Forbidden(

@@ -188,7 +188,7 @@ impl Sql {
         if place.tier == Tier::Province {
             return "1 = 1".to_owned();
         }
-        let below: Vec<i64> = place.subtree().map(|below| below.id.0).collect();
+        let below: Vec<i64> = place.all_ids().map(|id| id.0).collect();
         let list = self.bind(json!(below).to_string());
         let ids = match self.engine {
             Engine::Sqlite => format!("SELECT value FROM json_each({list})"),

@@ -119,7 +119,7 @@ pub async fn by_names<C: Kept>(
     // From the province, so that the filter is the unique index (province, region, name) and no list of
     // all regions below.
     let rows = within::<C::Table>(place.province())
-        .filter(C::Table::region().eq(place.id))
+        .filter(C::Table::region().is_in(place.ids()))
         .filter(C::Table::NAME.is_in(names.iter().copied()))
         .filter(C::Table::DELETED_AT.is_null())
         .all(write.connection())

@@ -276,13 +276,16 @@ async fn find<C: Kept>(
     let mut found: HashMap<Key, Vec<Record<C>>> = HashMap::new();
     if !ids.is_empty() {
         let records: Vec<Record<C>> = repo::by_ids(write.connection(), place, &ids).await?;
-        for record in records.into_iter().filter(|record| record.region == place.id) {
+        for record in records
+            .into_iter()
+            .filter(|record| place.answers_for(record.region))
+        {
             found.entry(Key::Id(record.id.into())).or_default().push(record);
         }
     }
     if !codes.is_empty() {
         for record in store::by_codes::<C>(write, &codes).await? {
-            if let Some(code) = record.content.code().filter(|_| record.region == place.id) {
+            if let Some(code) = record.content.code().filter(|_| place.answers_for(record.region)) {
                 found.entry(Key::Code(code.to_owned())).or_default().push(record);
             }
         }

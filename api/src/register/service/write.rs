@@ -267,7 +267,12 @@ pub(super) fn next<C: Kept>(write: &Write<'_>, hub: &Hub, place: Place<'_>, chan
         },
         Some(before) => Stored {
             id: before.id,
-            region: place.id,
+            // What was kept under a region that continues as this one stays there.
+            region: if place.answers_for(before.region) {
+                before.region
+            } else {
+                place.id
+            },
             version: before.version + 1,
             created_at: before.created_at,
             updated_at: at,

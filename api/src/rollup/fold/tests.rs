@@ -121,7 +121,7 @@ proptest! {
     fn extremes_and_means_are_those_of_the_list(tree in tree(), cells in cells()) {
         let (column, rows) = (column(&tree, &cells), rows(&tree, &cells));
         for place in tree.iter() {
-            let values: Vec<Parts> = naive::listed(place, Tier::Town, &rows).iter().filter_map(|cell| cell.on(Basis::Accepted)).collect();
+            let values: Vec<Parts> = naive::listed(place, Tier::Town, &rows).iter().filter_map(|(_, cell)| cell.on(Basis::Accepted)).collect();
             let of = |across| fold(across, &column, place, Tier::Town, Basis::Accepted);
             let least = values.iter().map(|parts| i128::from(parts.num)).min();
             let most = values.iter().map(|parts| i128::from(parts.num)).max();

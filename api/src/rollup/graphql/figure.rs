@@ -16,7 +16,7 @@ use crate::{
         scalars::{DateTime, Decimal, Period},
     },
     indicator::{graphql::Indicator, unit::Unit},
-    region::graphql::{Region, page_complexity, places},
+    region::graphql::{Region, page_complexity, places_in},
     rollup::{compare, fold, reconcile, service},
 };
 
@@ -56,8 +56,8 @@ impl Coverage {
         #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
     ) -> Result<Page<Region>> {
-        places(
-            scope(ctx)?,
+        places_in(
+            &self.0.tree,
             &self.0.missing(),
             page::limit(ctx, first)?,
             after.as_deref(),
@@ -73,8 +73,8 @@ pub struct Figure(pub service::Figure);
 #[Object]
 impl Figure {
     /// The region.
-    async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
-        Ok(Region::of(scope(ctx)?, self.0.place()))
+    async fn region(&self) -> Region {
+        Region::in_tree(&self.0.tree, self.0.region)
     }
 
     /// The indicator.

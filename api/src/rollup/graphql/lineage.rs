@@ -53,9 +53,10 @@ pub struct ContributionSource {
 /// What one region gave to a figure 数据来源.
 #[Object]
 impl Contribution {
-    /// The region that reported it.
+    /// The region that reported it, as it was then: it may have ended since.
     async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
-        Ok(Region::of(scope(ctx)?, self.figure.tree.at(self.given.region)))
+        let region = Region::once(hub(ctx), self.given.region);
+        region.ok_or_else(|| Error::internal("a region of no day"))
     }
 
     /// Its value in the indicator's unit; null for a ratio without a denominator.
@@ -119,28 +120,25 @@ pub(super) async fn page(
     after: Option<&str>,
 ) -> Result<Page<Contribution>> {
     let scope = scope(ctx)?;
-    // Of a formula the operands tell.
-    let included = if figure.material.cells().is_some() {
-        figure.included()
-    } else {
-        Vec::new()
-    };
-    let from = match page::key::<String>(after)? {
-        Some(code) => {
-            let last = scope.tree().by_code(&code);
-            let last = last.ok_or_else(|| Error::BadInput("the cursor names no region".to_owned()))?;
-            included.partition_point(|region| *region <= last.index)
+    let included = lineage::included(scope, figure);
+    let last: Option<i64> = page::key(after)?;
+    let from = match last {
+        Some(last) => {
+            let at = included.iter().position(|(_, region)| region.0 == last);
+            at.ok_or_else(|| {
+                Error::BadInput("the region of the cursor is no longer in the figure".to_owned())
+            })? + 1
         }
         None => 0,
     };
-    let shown: Vec<u32> = included[from..].iter().take(limit + 1).copied().collect();
+    let shown: Vec<lineage::Included> = included[from..].iter().take(limit + 1).copied().collect();
     let rows = lineage::contributions(scope, hub(ctx), figure, &shown).await?;
     let figure = Arc::new(figure.clone());
-    let code = |given: &lineage::Contribution| figure.tree.at(given.region).code.clone();
     let node = |given| Contribution {
         figure: Arc::clone(&figure),
         given,
     };
     let total = Total::known(included.len());
-    Ok(page::connection(rows, limit, after.is_some(), total, code, node))
+    let key = |given: &lineage::Contribution| given.region.0;
+    Ok(page::connection(rows, limit, after.is_some(), total, key, node))
 }

@@ -2,7 +2,10 @@
 
 use async_graphql::{Enum, InputObject};
 
-use crate::{graphql::scalars::DateTime, rollup::service::On};
+use crate::{
+    graphql::scalars::{Date, DateTime},
+    rollup::service::On,
+};
 
 /// Which observations a figure is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -61,9 +64,12 @@ pub enum NoValueReason {
 pub struct FigureBasis {
     /// What of a period is read; what the indicator reports by default.
     pub reading: Option<Reading>,
-    /// What was known at this moment 截至时点; what is known now by default. Of now is the tree of regions and are the
+    /// What was known at this moment 截至时点; what is known now by default. Of now are the
     /// definitions; what a transaction wrote counts from the transaction's beginning.
     pub as_of: Option<DateTime>,
+    /// Of the regions as they were on this day 区划日期; as they are today by default. A region of today has the values of
+    /// the regions that it continues; where one was split, its earlier values stay with the region above the parts.
+    pub tree: Option<Date>,
 }
 
 /// The parts of the basis together.
@@ -74,5 +80,6 @@ pub fn on(basis: Basis, on: Option<FigureBasis>) -> On {
         basis: basis.into(),
         reading: on.reading.map(Into::into),
         as_of: on.as_of.map(|moment| moment.0),
+        tree: on.tree.map(|day| day.0),
     }
 }

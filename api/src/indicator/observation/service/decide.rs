@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use chrono::NaiveDate;
+
 use super::{KIND, check_size};
 use crate::{
     audit::write::{Act, Write},
@@ -17,7 +19,7 @@ use crate::{
         period::Period,
     },
     issue::{Issue, check_note},
-    region::tree::Place,
+    region::tree::Bearer,
     scope::{
         Scope,
         policy::{Action, Resource},
@@ -52,7 +54,7 @@ pub async fn decide(
     check_size(hub, named.len())?;
     let indicators =
         indicator::service::known(scope, hub, named.iter().map(|name| name.indicator.as_str())).await?;
-    let places = authorise(scope, named, &indicators)?;
+    let places = authorise(scope, named, &indicators, hub.today())?;
     let mut issues = reason.map(check_reason).unwrap_or_default();
     if !issues.is_empty() {
         return Ok((Vec::new(), issues));
@@ -72,7 +74,15 @@ pub async fn decide(
                     Act::Accepted
                 };
                 let (before, after) = (Some(&before.value), Some(&head.value));
-                write.note(act, KIND, head.id.0, head.version, places[index], before, after)?;
+                write.note(
+                    act,
+                    KIND,
+                    head.id.0,
+                    head.version,
+                    places[index].place,
+                    before,
+                    after,
+                )?;
                 versions.push(Version { key, head });
             }
             Err(issue) => issues.push(issue.below(&["keys", &index.to_string()])),
@@ -99,18 +109,20 @@ fn authorise<'a>(
     scope: &'a Scope,
     named: &[Named],
     indicators: &HashMap<String, Arc<Indicator>>,
-) -> Result<Vec<Place<'a>>> {
+    today: NaiveDate,
+) -> Result<Vec<Bearer<'a>>> {
     let held = scope.principal().functions.as_slice();
     named
         .iter()
         .map(|name| {
-            let place = scope.region(&name.region, Resource::Observation)?;
+            let last = name.period.last_day().min(today);
+            let bearer = scope.region_on(&name.region, Some(last), Resource::Observation)?;
             let function = indicators
                 .get(&name.indicator)
                 .map(|known| [known.definition.function]);
             let functions = function.as_ref().map_or(held, |function| function.as_slice());
-            scope.require(place, functions, Resource::Observation, Action::Decide)?;
-            Ok(place)
+            scope.require(bearer.place, functions, Resource::Observation, Action::Decide)?;
+            Ok(bearer)
         })
         .collect()
 }
@@ -132,7 +144,7 @@ fn check_reason(reason: &str) -> Vec<Issue> {
 /// The keys that are named, each once, with the index of its name.
 fn keys(
     named: &[Named],
-    places: &[Place<'_>],
+    places: &[Bearer<'_>],
     indicators: &HashMap<String, Arc<Indicator>>,
     issues: &mut Vec<Issue>,
 ) -> Vec<(usize, Key)> {

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use chrono::NaiveDate;
 use entities::ids::ObservationId;
 use serde::{Deserialize, Serialize};
 
@@ -21,9 +22,10 @@ use crate::{
             model::{self, Head, Key, Outcome, Row, Status, Value},
             repo::{self, Version},
         },
+        period::Period,
     },
     issue::Issue,
-    region::tree::{Place, Tier},
+    region::tree::{Bearer, Tier},
     scope::{
         Scope,
         policy::{Action, Relation, Resource},
@@ -74,13 +76,13 @@ pub struct Recorded {
 #[tracing::instrument(name = "observation.record", skip_all)]
 pub async fn record(scope: &Scope, hub: &Hub, batch: &Batch, key: Option<&str>) -> Result<Recorded> {
     check_size(hub, batch.rows.len())?;
-    let places = authorise_regions(scope, batch.rows.iter().map(|row| row.region.as_str()))?;
+    let places = authorise_regions(scope, &batch.rows, hub.today())?;
     let indicators =
         indicator::service::known(scope, hub, batch.rows.iter().map(|row| row.indicator.as_str())).await?;
     for (place, row) in places.iter().zip(&batch.rows) {
         if let Some(indicator) = indicators.get(&row.indicator) {
             scope.require(
-                *place,
+                place.place,
                 &[indicator.definition.function],
                 Resource::Observation,
                 Action::Write,
@@ -99,21 +101,27 @@ pub async fn record(scope: &Scope, hub: &Hub, batch: &Batch, key: Option<&str>) 
     ))
 }
 
-/// The places of the regions that are written, all of which must be the token's own.
-fn authorise_regions<'a>(scope: &'a Scope, codes: impl Iterator<Item = &'a str>) -> Result<Vec<Place<'a>>> {
+/// The regions that are written, all of which must be the token's own, or continue as it: a region is named by the code
+/// that it bears on the last day of the period.
+fn authorise_regions<'a>(scope: &'a Scope, rows: &[Row], today: NaiveDate) -> Result<Vec<Bearer<'a>>> {
     // Whoever may write nothing at all learns so, even of an empty batch.
     let held = scope.principal().functions.as_slice();
     scope.require(scope.home(), held, Resource::Observation, Action::Write)?;
-    codes
-        .map(|code| {
-            let place = scope.region(code, Resource::Observation)?;
-            if scope.relation(place) == Relation::Own {
-                return Ok(place);
+    rows.iter()
+        .map(|row| {
+            let last = row
+                .period
+                .parse()
+                .ok()
+                .map(|period: Period| period.last_day().min(today));
+            let bearer = scope.region_on(&row.region, last, Resource::Observation)?;
+            if scope.relation(bearer.place) == Relation::Own {
+                return Ok(bearer);
             }
             Err(Error::Forbidden(format!(
                 "region {} writes its own values only, not those of region {}",
                 scope.home().code,
-                place.code
+                bearer.place.code
             )))
         })
         .collect()
@@ -133,7 +141,7 @@ async fn attempt(
     scope: &Scope,
     hub: &Hub,
     batch: &Batch,
-    places: &[Place<'_>],
+    places: &[Bearer<'_>],
     indicators: &HashMap<String, Arc<Indicator>>,
     call: Option<&idempotency::Call>,
 ) -> Result<Option<Recorded>> {
@@ -190,12 +198,13 @@ type Issues = BTreeMap<usize, Vec<Issue>>;
 /// The rows that can be stored, and every issue of all rows.
 fn parse(
     batch: &Batch,
-    places: &[Place<'_>],
+    places: &[Bearer<'_>],
     indicators: &HashMap<String, Arc<Indicator>>,
 ) -> (Sound, Issues) {
     let (mut sound, mut issues) = (Sound::new(), Issues::new());
     for (index, (row, place)) in batch.rows.iter().zip(places).enumerate() {
         let found = match model::parse(row, place.id, indicators.get(&row.indicator).map(Arc::as_ref)) {
+            Ok((key, ..)) if not_yet(*place, key.period) => vec![begins_later(&row.region, key.period)],
             Ok((key, value, warnings)) => {
                 sound.insert(index, (key, value));
                 warnings
@@ -215,6 +224,18 @@ fn parse(
         issues.entry(index).or_default().push(issue.with([first]));
     }
     (sound, issues)
+}
+
+/// Whether a region begins after a period: then others stood in its place, and what they reported counts.
+fn not_yet(bearer: Bearer<'_>, period: Period) -> bool {
+    let dated = bearer.place.tree().history().get(bearer.id);
+    dated.is_some_and(|dated| dated.begins_after(period.last_day()))
+}
+
+fn begins_later(code: &str, period: Period) -> Issue {
+    let message = "the region begins after the period: name the regions that it comes from, by their codes";
+    let message_zh = "该地区在统计期内尚未设立，请按当时的区划代码填报";
+    Issue::error(&["region"], "REGION_BEGINS_LATER", message, message_zh).with([code, &period.to_string()])
 }
 
 /// What becomes of every row, and the versions that are to be stored.

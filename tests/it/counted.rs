@@ -145,7 +145,7 @@ async fn a_counted_indicator_needs_a_sound_rule(hub: TestHub) {
     let unknown = hub.gql(&steward, define, json!({ "input": input })).await;
     assert_eq!(unknown.at("/defineIndicator/issues/0/path/0"), "counting");
     input["counting"] =
-        json!({ "register": "ENTERPRISE", "date": "AT_END", "enterprise": { "sizes": ["LARGE"] } });
+        json!({ "register": "ENTERPRISE", "date": "AT_END", "enterprise": { "size": "LARGE" } });
     let sound = hub.gql(&steward, define, json!({ "input": input })).await;
     assert_eq!(sound.at("/defineIndicator/issues"), &json!([]));
     assert_eq!(

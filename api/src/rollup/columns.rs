@@ -263,6 +263,9 @@ impl Columns {
         if wanted.is_empty() {
             return Ok(HashMap::new());
         }
+        // One at a time: who comes second finds what the first has read.
+        let loading = self.lock().find(tree, province.id, &[]).2;
+        let _turn = loading.lock().await;
         let (mut found, missing, claim) = self.lock().claim_counts(tree, province.id, wanted);
         for Wanted { key, rule } in missing {
             let count = Arc::new(repo::count(hub, tree, province, &rule, key.period).await?);

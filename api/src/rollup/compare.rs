@@ -78,6 +78,7 @@ async fn beside(
             reading: Some(figure.material.reading),
             ..figure.on
         },
+        counted: false,
     };
     let found = service::figures(scope, hub, &ask).await?.pop();
     found.ok_or_else(|| Error::internal("no figure"))

@@ -55,6 +55,7 @@ impl Loader<Key> for FigureLoader {
                 indicators: wanted.indicators.clone(),
                 periods: wanted.periods.clone(),
                 on: wanted.on,
+                counted: false,
             };
             for figure in service::figures(&self.scope, &self.hub, &ask).await? {
                 let figures: &mut Vec<Figure> =

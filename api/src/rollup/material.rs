@@ -152,12 +152,13 @@ impl Want {
         }
     }
 
-    /// The counts that it reads.
-    pub fn counts(&self, wanted: &mut Vec<counts::Wanted>) {
-        wanted.extend(self.counted.clone());
+    /// The counts that its values are made of; with `beside`, also those that stand beside what is declared.
+    pub fn counts(&self, beside: bool, wanted: &mut Vec<counts::Wanted>) {
+        let made = self.indicator.at(self.period).definition.source == Source::Counted;
+        wanted.extend(self.counted.clone().filter(|_| made || beside));
         if let Made::Formula(_, operands) = &self.made {
             for want in operands.iter().filter_map(|(_, want)| want.as_ref()) {
-                want.counts(wanted);
+                want.counts(false, wanted);
             }
         }
     }
@@ -206,6 +207,7 @@ impl Want {
                 .counted
                 .as_ref()
                 .and_then(|wanted| bench.counts.get(&wanted.key).cloned()),
+            countable: self.counted.clone(),
         }
     }
 }
@@ -247,6 +249,8 @@ pub struct Material {
     pub reporting: Reporting,
     stock: Stock,
     counted: Option<Arc<Count>>,
+    /// What the registers can count of it.
+    pub countable: Option<counts::Wanted>,
 }
 
 #[derive(Debug)]
@@ -366,8 +370,14 @@ impl Material {
 
     /// What the registers count in a place, in the indicator's unit.
     fn counted(&self, place: Place<'_>) -> Option<Decimal> {
-        let count = self.counted.as_ref()?.of(place);
-        self.indicator.measure.unit.show(count.into(), 0)
+        self.shown(self.counted.as_ref()?, place)
+    }
+
+    /// A count of a place in the indicator's unit; none where no region there keeps the register.
+    #[must_use]
+    pub fn shown(&self, count: &Count, place: Place<'_>) -> Option<Decimal> {
+        let shown = self.indicator.measure.unit.show(count.of(place).into(), 0);
+        shown.filter(|_| count.kept(place))
     }
 
     /// A count with its coverage: of the regions that are expected to keep the register, those that do.

@@ -72,6 +72,7 @@ pub async fn ranking(scope: &Scope, hub: &Hub, ask: &Contest) -> Result<Vec<Rank
             indicators: vec![ask.indicator.clone()],
             periods: vec![ask.period],
             on: ask.on,
+            counted: false,
         },
     )
     .await?;

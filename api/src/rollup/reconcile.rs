@@ -113,6 +113,7 @@ pub async fn reconcile(scope: &Scope, hub: &Hub, subtree: &Subtree) -> Result<Ve
         indicators: subtree.indicators.clone(),
         periods: subtree.periods.clone(),
         on: subtree.on,
+        counted: true,
     };
     let figures = service::figures(scope, hub, &ask).await?;
     let mut found: Vec<(Figure, Pair)> = Vec::new();

@@ -54,6 +54,7 @@ pub async fn series(scope: &Scope, hub: &Hub, span: &Span) -> Result<Series> {
         indicators: vec![span.indicator.clone()],
         periods,
         on: span.on,
+        counted: false,
     };
     Ok(Series {
         figures: service::figures(scope, hub, &ask).await?,

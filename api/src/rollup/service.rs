@@ -13,6 +13,7 @@ use super::{
     cells::Cells,
     column::Basis,
     columns::Key,
+    counts::{Count, CountKey, Wanted},
     definitions::Definitions,
     fold::{NoValue, Total},
     lens::Lens,
@@ -236,6 +237,8 @@ pub struct Ask<'a> {
     pub periods: Vec<Period>,
     /// On what.
     pub on: On,
+    /// With what the registers count, beside what is declared.
+    pub counted: bool,
 }
 
 /// The figure of one region.
@@ -257,6 +260,7 @@ pub async fn figure(
         indicators: vec![code.to_owned()],
         periods: vec![period],
         on,
+        counted: false,
     };
     figures(scope, hub, &ask)
         .await?
@@ -285,6 +289,7 @@ pub async fn figures_at(
         indicators: indicators.to_vec(),
         periods: periods.to_vec(),
         on,
+        counted: false,
     };
     figures(scope, hub, &ask).await
 }
@@ -464,7 +469,7 @@ pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figu
     for place in &ask.regions {
         let province = place.province().id;
         if let Entry::Vacant(vacant) = materials.entry(province) {
-            vacant.insert(bind(hub, &lens, province, &wants, ask.on.as_of).await?);
+            vacant.insert(bind(hub, &lens, province, &wants, ask).await?);
         }
     }
     let mut figures = Vec::with_capacity(asked);
@@ -485,8 +490,9 @@ async fn bind(
     lens: &Lens,
     province: RegionId,
     wants: &[Want],
-    as_of: Option<DateTime<Utc>>,
+    ask: &Ask<'_>,
 ) -> Result<Vec<Arc<Material>>> {
+    let as_of = ask.on.as_of;
     let mut keys: Vec<Key> = Vec::new();
     for want in wants {
         want.keys(as_of, &mut keys);
@@ -504,21 +510,10 @@ async fn bind(
     };
     let mut wanted = Vec::new();
     for want in wants {
-        want.counts(&mut wanted);
+        want.counts(ask.counted, &mut wanted);
     }
     let province = lens.seen.by_id(province).ok_or_else(gone)?;
-    let counts = if Arc::ptr_eq(&lens.seen, &lens.columns) {
-        hub.columns.count(hub, &lens.seen, province, &wanted).await?
-    } else {
-        // Seldom asked for, so they are not kept.
-        let mut counts = HashMap::new();
-        for wanted in wanted {
-            let period = wanted.key.period;
-            let count = repo::count(hub, &lens.seen, province, &wanted.rule, period).await?;
-            counts.insert(wanted.key, Arc::new(count));
-        }
-        counts
-    };
+    let counts = count(hub, lens, province, wanted).await?;
     let bench = Bench {
         hub,
         lens,
@@ -527,6 +522,52 @@ async fn bind(
         counts: &counts,
     };
     Ok(wants.iter().map(|want| Arc::new(want.bind(&bench))).collect())
+}
+
+async fn count(
+    hub: &Hub,
+    lens: &Lens,
+    province: Place<'_>,
+    wanted: Vec<Wanted>,
+) -> Result<HashMap<CountKey, Arc<Count>>> {
+    if Arc::ptr_eq(&lens.seen, &lens.columns) {
+        return hub.columns.count(hub, &lens.seen, province, &wanted).await;
+    }
+    // Of another day they are seldom asked for, so they are not kept.
+    let mut counts = HashMap::new();
+    for Wanted { key, rule } in wanted {
+        let count = repo::count(hub, &lens.seen, province, &rule, key.period).await?;
+        counts.insert(key, Arc::new(count));
+    }
+    Ok(counts)
+}
+
+/// The figure with what the registers count beside it, where they can.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn with_count(hub: &Hub, figure: &Figure) -> Result<Figure> {
+    let mut figure = figure.clone();
+    let Some(wanted) = figure
+        .material
+        .countable
+        .clone()
+        .filter(|_| figure.counted.is_none())
+    else {
+        return Ok(figure);
+    };
+    let key = wanted.key;
+    let counts = count(
+        hub,
+        &figure.material.reporting.lens,
+        figure.place().province(),
+        vec![wanted],
+    )
+    .await?;
+    figure.counted = counts
+        .get(&key)
+        .and_then(|count| figure.material.shown(count, figure.place()));
+    Ok(figure)
 }
 
 /// Columns that one field may read of a province.

@@ -161,8 +161,9 @@ impl Figure {
 
     /// What the registers count 登记册统计数, in `unit`; null where the indicator has no rule of counting. The subjects are
     /// in `members`.
-    async fn counted(&self) -> Option<Decimal> {
-        self.0.counted.map(Decimal)
+    async fn counted(&self, ctx: &Context<'_>) -> Result<Option<Decimal>> {
+        let counted = service::with_count(hub(ctx), &self.0).await?.counted;
+        Ok(counted.map(Decimal))
     }
 
     /// The subjects that the registers count 统计对象: the lineage of `counted`. Null where the indicator has no rule of
@@ -212,13 +213,15 @@ impl Figure {
         Some(share.map(|(whole, share)| FigureShare::new(whole, share)))
     }
 
-    /// The figures of one thing beside each other 数据对账: every two of what the region declared and what is made from
-    /// below, with their difference. Empty where there are not two.
-    async fn comparisons(&self) -> Vec<FigureComparison> {
-        reconcile::pairs(&self.0)
+    /// The figures of one thing beside each other 数据对账: every two of what the region declared, what is rolled up
+    /// and what the registers count, with their difference. Empty where there are not two.
+    async fn comparisons(&self, ctx: &Context<'_>) -> Result<Vec<FigureComparison>> {
+        let figure = service::with_count(hub(ctx), &self.0).await?;
+        let pairs = reconcile::pairs(&figure);
+        Ok(pairs
             .into_iter()
-            .map(|pair| FigureComparison::new(&self.0, pair))
-            .collect()
+            .map(|pair| FigureComparison::new(&figure, pair))
+            .collect())
     }
 
     /// Where it comes from 数据溯源: what each region gave that is in it, in the order of the tree, with the observations

@@ -34,6 +34,8 @@ scoped!(
     institution,
     meeting,
     observation,
+    plan,
+    plan_edition,
     platform,
     problem,
     project,

@@ -14,6 +14,7 @@ mod m20261121_000007_recognition;
 mod m20261121_000008_platform;
 mod m20261121_000009_project;
 mod m20261121_000010_ledgers;
+mod m20261121_000012_plan;
 
 /// All migrations in their order.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_platform::Migration),
             Box::new(m20261121_000009_project::Migration),
             Box::new(m20261121_000010_ledgers::Migration),
+            Box::new(m20261121_000012_plan::Migration),
         ]
     }
 }

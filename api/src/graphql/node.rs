@@ -9,7 +9,7 @@ use super::{
 use crate::{
     brand, bureau, contract, enterprise,
     error::Result,
-    indicator, institution, meeting, platform, problem, project, recognition,
+    indicator, institution, meeting, plan, platform, problem, project, recognition,
     region::graphql::Region,
     register::{self, graphql::record::Shown},
     visit,
@@ -50,6 +50,8 @@ pub enum Node {
     Contract(contract::graphql::Contract),
     /// An entry in a programme.
     Recognition(recognition::graphql::Recognition),
+    /// A plan.
+    Plan(plan::graphql::Plan),
     /// The definition of an indicator.
     Indicator(indicator::graphql::Indicator),
     /// An observation.
@@ -103,6 +105,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         Kind::Visit => record::<visit::model::Content>(ctx, key).await,
         Kind::Contract => record::<contract::model::Content>(ctx, key).await,
         Kind::Recognition => record::<recognition::model::Content>(ctx, key).await,
+        Kind::Plan => record::<plan::model::Content>(ctx, key).await,
         Kind::Indicator => {
             let found = indicator::service::by_ids(scope, hub, &[IndicatorId(key)]).await?;
             let object = |found| indicator::graphql::Indicator(found).into();

@@ -35,6 +35,11 @@ use crate::{
         graphql::{InstitutionMutation, InstitutionQuery},
     },
     meeting::graphql::{MeetingMutation, MeetingQuery},
+    plan::{
+        self,
+        graphql::{PlanMutation, PlanQuery, targets::PlanTargetQuery},
+        loader::{EditionLoader, PublishedLoader},
+    },
     platform::{
         self,
         graphql::{PlatformMutation, PlatformQuery, chain::IncubationQuery, groups::PlatformGroupQuery},
@@ -96,7 +101,13 @@ pub struct RegisterQueries(
 
 /// What is being done.
 #[derive(Debug, Default, MergedObject)]
-pub struct WorkQueries(ProjectQuery, ProjectFigureQuery, MeetingQuery);
+pub struct WorkQueries(
+    ProjectQuery,
+    ProjectFigureQuery,
+    MeetingQuery,
+    PlanQuery,
+    PlanTargetQuery,
+);
 
 /// What is told of them.
 #[derive(Debug, Default, MergedObject)]
@@ -140,7 +151,7 @@ pub struct RegisterMutations(
 
 /// What is being done.
 #[derive(Debug, Default, MergedObject)]
-pub struct WorkMutations(ProjectMutation, MeetingMutation);
+pub struct WorkMutations(ProjectMutation, MeetingMutation, PlanMutation);
 
 /// What is told of them.
 #[derive(Debug, Default, MergedObject)]
@@ -198,6 +209,9 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(RecordLoader<bureau::model::Content>);
     loader!(RecordLoader<enterprise::model::Content>);
     loader!(RecordLoader<institution::model::Content>);
+    loader!(EditionLoader);
+    loader!(PublishedLoader);
+    loader!(RecordLoader<plan::model::Content>);
     loader!(RecordLoader<platform::model::Content>);
     loader!(RecordLoader<problem::model::Content>);
     loader!(RecordLoader<project::model::Content>);

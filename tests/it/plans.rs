@@ -5,7 +5,9 @@
 //! together are the document's entry again.
 
 mod bureaus;
+mod findings;
 mod parties;
+mod plan;
 mod projects;
 
 use std::collections::BTreeMap;

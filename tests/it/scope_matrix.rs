@@ -3,6 +3,7 @@
 
 mod examples;
 mod ledgers;
+mod plans;
 mod seed;
 mod tree;
 
@@ -23,6 +24,7 @@ use tributary::{
 
 use examples::{EXAMPLES, Example};
 use ledgers::LEDGERS;
+use plans::PLANS;
 use seed::Seed;
 
 /// From where the town 441625100 is looked at.
@@ -96,13 +98,19 @@ fn the_table_of_rights_keeps_its_principles() {
                         let any_bureau =
                             matches!(resource, Resource::Problem | Resource::Visit | Resource::Term);
                         let sound = match (action, resource) {
-                            (Action::Read, Resource::Region | Resource::Indicator | Resource::Term) => true,
+                            (
+                                Action::Read,
+                                Resource::Region
+                                | Resource::Indicator
+                                | Resource::Term
+                                | Resource::PublishedPlan,
+                            ) => true,
                             (Action::Read, Resource::Contact | Resource::Tax) => !above && held,
                             (Action::Read, _) => !above,
                             (Action::ReadDraft, _) => own,
                             (Action::Write, _) => (own && (held || any_bureau)) || (admin && !above),
                             (Action::Decide, Resource::Move) if own => held && role == Role::Reporter,
-                            (Action::Decide, Resource::Move | Resource::Recognition) => {
+                            (Action::Decide, Resource::Move | Resource::Recognition | Resource::Plan) => {
                                 !above && !own && held && role == Role::Reviewer
                             }
                             // Where a problem stands decides: the service asks for it beside this.
@@ -128,7 +136,7 @@ async fn every_field(engine: Engine) {
         ["field", "case", "from"],
         &Role::ALL.map(|role| format!("{role:?}")),
     );
-    for example in EXAMPLES.iter().chain(LEDGERS) {
+    for example in EXAMPLES.iter().chain(LEDGERS).chain(PLANS) {
         for (standpoint, region) in STANDPOINTS {
             let mut outcomes = Vec::new();
             for role in Role::ALL {
@@ -186,6 +194,7 @@ async fn every_field_has_an_example(hub: &TestHub) {
     let known: BTreeSet<String> = EXAMPLES
         .iter()
         .chain(LEDGERS)
+        .chain(PLANS)
         .map(|example| example.field.to_owned())
         .collect();
     let without: Vec<_> = fields.difference(&known).collect();

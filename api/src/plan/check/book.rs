@@ -100,12 +100,6 @@ impl<'a> Book<'a> {
         from.comparable(to).then_some((from, to))
     }
 
-    /// The targets of the table of a series, and then those of the text.
-    pub(super) fn targets_of(&self, series: &'a str) -> impl Iterator<Item = (usize, &'a Target)> {
-        let targets = self.details().targets.iter().enumerate();
-        targets.filter(move |(_, target)| target.series() == series)
-    }
-
     /// The claims of a kind, with their indexes.
     pub(super) fn claims(&self, kind: ClaimKind) -> impl Iterator<Item = (usize, &'a Claim)> {
         let claims = self.details().claims.iter().enumerate();

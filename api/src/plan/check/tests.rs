@@ -275,7 +275,7 @@ fn names_are_spelled_in_one_way() {
     content.details.named_entities = ["亚历斯特", "亚力斯特", "嘉之富实业"].map(named).to_vec();
     assert_eq!(codes(&content), ["NAME_VARIANT"]);
     let mut other = claim(ClaimKind::Level, "产值", 2025, number(29), "亿元");
-    other.name = Some("生产值额".to_owned());
+    other.name = Some("营业收入".to_owned());
     assert_eq!(
         codes(&plan(vec![target("产值", "亿元", &[20, 29])], vec![other])),
         ["NAME_DRIFT"]

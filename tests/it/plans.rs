@@ -9,6 +9,7 @@ mod findings;
 mod parties;
 mod plan;
 mod projects;
+mod xiantang;
 
 use std::collections::BTreeMap;
 

@@ -100,7 +100,11 @@ pub async fn of_region(
     year: Option<i32>,
 ) -> Result<Vec<(Target, Arc<Indicator>)>> {
     let place = scope.region_or_home(region, Resource::PublishedPlan)?;
-    let asked = indicator::service::by_codes(scope, hub, codes).await?;
+    let asked = if codes.is_empty() {
+        Vec::new()
+    } else {
+        indicator::service::by_codes(scope, hub, codes).await?
+    };
     let mut chain: Vec<Place<'_>> = place.ancestors().into_iter().chain([place]).collect();
     chain.sort_by_key(|place| place.tier);
     let wanted = Wanted {

@@ -71,11 +71,6 @@ pub(super) fn leading(book: &Book<'_>) -> Vec<Finding> {
     found
 }
 
-fn same(a: &Party, b: &Party) -> bool {
-    let both = a.bureau.is_some() && a.bureau == b.bureau;
-    both || normalise(&a.printed) == normalise(&b.printed)
-}
-
 /// Actions in which one bureau leads and cooperates.
 pub(super) fn lead_and_cooperating(book: &Book<'_>) -> Vec<Finding> {
     let actions = book.details().actions.iter().enumerate();
@@ -84,10 +79,20 @@ pub(super) fn lead_and_cooperating(book: &Book<'_>) -> Vec<Finding> {
 
 fn twice(index: usize, action: &Action) -> Vec<Finding> {
     let section = action.section.as_ref();
+    let cooperating: Vec<String> = action
+        .cooperating
+        .iter()
+        .map(|party| normalise(&party.printed))
+        .collect();
     let mut found = Vec::new();
     for (at, lead) in action.lead.iter().enumerate() {
-        let cooperating = action.cooperating.iter().enumerate();
-        for (other_at, other) in cooperating.filter(|(_, other)| same(lead, other)) {
+        let name = normalise(&lead.printed);
+        let same = |index: usize, other: &Party| {
+            let both = lead.bureau.is_some() && lead.bureau == other.bureau;
+            both || cooperating[index] == name
+        };
+        let others = action.cooperating.iter().enumerate();
+        for (other_at, other) in others.filter(|(at, other)| same(*at, other)) {
             let finding = Finding::new(
                 "LEAD_AND_COOPERATING",
                 Grade::MustBeZero,

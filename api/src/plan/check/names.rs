@@ -1,11 +1,14 @@
 //! `NAME_VARIANT` and `NAME_DRIFT`: one thing has one name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use entities::ids::BureauId;
 
 use super::{Figure, Finding, Grade, Spot, book::Book};
 use crate::{plan::model::action::Party, register::search::normalise};
+
+/// The most figures of one finding of names.
+const MOST_FIGURES: usize = 20;
 
 /// What is left out at the ends of a figure's name.
 const ENDS: [&str; 6] = ["数量", "情况", "项目", "总数", "个数", "数"];
@@ -76,13 +79,13 @@ pub(super) fn drift(book: &Book<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     for (series, figures) in names {
-        let mut seen = BTreeSet::new();
-        let distinct = figures
+        let cores: BTreeMap<String, Figure> = figures
             .into_iter()
-            .filter(|figure| seen.insert(core(&figure.text)));
-        let distinct: Vec<Figure> = distinct.collect();
-        let differ = |a: &Figure| distinct.iter().any(|b| !one_name(&core(&a.text), &core(&b.text)));
-        if distinct.iter().any(differ) {
+            .rev()
+            .map(|figure| (core(&figure.text), figure))
+            .collect();
+        let differ = |a: &String| cores.keys().any(|b| !one_name(a, b));
+        if cores.keys().any(differ) {
             let finding = Finding::new(
                 "NAME_DRIFT",
                 Grade::MustBeExplained,
@@ -90,7 +93,7 @@ pub(super) fn drift(book: &Book<'_>) -> Vec<Finding> {
                 "one series has several names",
                 "同一指标名称不一致",
             );
-            found.push(finding.with(distinct));
+            found.push(finding.with(cores.into_values().take(MOST_FIGURES)));
         }
     }
     found
@@ -132,39 +135,50 @@ fn differing(a: &[char], b: &[char], most: usize) -> Option<usize> {
         .filter(|distance| (1..=most).contains(distance))
 }
 
-/// Whether two names look like one that is spelled in two ways: one character of four to seven differs, one or two
-/// of more.
-fn is_variant(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (normalise(a).chars().collect(), normalise(b).chars().collect());
+/// Whether two normalised names look like one that is spelled in two ways: one character of four to seven differs,
+/// one or two of more.
+fn is_variant(a: &[char], b: &[char]) -> bool {
     let most = match a.len().min(b.len()) {
         0..=3 => return false,
         4..=7 => 1,
         _ => 2,
     };
-    differing(&a, &b, most).is_some()
+    differing(a, b, most).is_some()
+}
+
+/// A figure with its name as it is compared.
+type Spelled = (Vec<char>, Figure);
+
+fn spelled(figure: Figure) -> Spelled {
+    (normalise(&figure.text).chars().collect(), figure)
 }
 
 /// Names that are nearly one another, and bureaus that are printed under several names.
 pub(super) fn variants(book: &Book<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
     let details = book.details();
-    let mut entities: BTreeMap<&str, Figure> = BTreeMap::new();
+    let mut entities: BTreeMap<&str, Spelled> = BTreeMap::new();
     for (index, entity) in details.named_entities.iter().enumerate() {
-        entities.entry(&entity.name).or_insert_with(|| Figure {
-            spot: Spot {
-                section: entity.section.clone(),
-                quotation: entity.quotation.clone(),
-                path: vec!["namedEntities".to_owned(), index.to_string()],
-            },
-            text: entity.name.clone(),
+        entities.entry(&entity.name).or_insert_with(|| {
+            spelled(Figure {
+                spot: Spot {
+                    section: entity.section.clone(),
+                    quotation: entity.quotation.clone(),
+                    path: vec!["namedEntities".to_owned(), index.to_string()],
+                },
+                text: entity.name.clone(),
+            })
         });
     }
-    let entities: Vec<&Figure> = entities.values().collect();
-    for (index, one) in entities.iter().enumerate() {
+    let entities: Vec<Spelled> = entities.into_values().collect();
+    let mut found = Vec::new();
+    for (index, (name, figure)) in entities.iter().enumerate() {
         let like = entities[index + 1..]
             .iter()
-            .filter(|other| is_variant(&one.text, &other.text));
-        found.extend(like.map(|other| variant(&one.text, [(*one).clone(), (**other).clone()])));
+            .filter(|(other, _)| is_variant(name, other));
+        let like: Vec<Figure> = like.map(|(_, other)| other.clone()).take(MOST_FIGURES).collect();
+        if !like.is_empty() {
+            found.push(variant(&figure.text, [figure.clone()].into_iter().chain(like)));
+        }
     }
     found.extend(bureaus(book));
     found
@@ -181,9 +195,10 @@ fn variant(subject: &str, figures: impl IntoIterator<Item = Figure>) -> Finding 
     .with(figures)
 }
 
+/// The bureaus of the actions: printed names by the bureau that bears them, each name once.
 fn bureaus(book: &Book<'_>) -> Vec<Finding> {
-    let mut known: BTreeMap<BureauId, Vec<Figure>> = BTreeMap::new();
-    let mut unknown: Vec<Figure> = Vec::new();
+    let mut known: BTreeMap<BureauId, BTreeMap<&str, Spelled>> = BTreeMap::new();
+    let mut unknown: BTreeMap<&str, Spelled> = BTreeMap::new();
     for (index, action) in book.details().actions.iter().enumerate() {
         let parties = [
             ("leadBureaus", &action.lead),
@@ -191,29 +206,26 @@ fn bureaus(book: &Book<'_>) -> Vec<Finding> {
         ];
         for (field, parties) in parties {
             for (at, party) in parties.iter().enumerate() {
-                let figure = party_figure((index, field, at), action.section.as_ref(), party);
-                let list = party
+                let names = party
                     .bureau
                     .map_or(&mut unknown, |id| known.entry(id).or_default());
-                if list.iter().all(|other| other.text != figure.text) {
-                    list.push(figure);
-                }
+                names.entry(&party.printed).or_insert_with(|| {
+                    spelled(party_figure((index, field, at), action.section.as_ref(), party))
+                });
             }
         }
     }
     let mut found = Vec::new();
-    for misprint in &unknown {
-        let mut like = known
-            .values()
-            .flatten()
-            .filter(|other| is_variant(&misprint.text, &other.text));
-        found.extend(
-            like.next()
-                .map(|other| variant(&other.text, [misprint.clone(), other.clone()])),
-        );
+    for (name, misprint) in unknown.values() {
+        let mut printed = known.values().flat_map(BTreeMap::values);
+        let like = printed.find(|(other, _)| is_variant(name, other));
+        found.extend(like.map(|(_, other)| variant(&other.text, [misprint.clone(), other.clone()])));
     }
     let several = known.into_values().filter(|printed| printed.len() > 1);
-    found.extend(several.map(|printed| variant(&printed[0].text.clone(), printed)));
+    found.extend(several.map(|printed| {
+        let figures: Vec<Figure> = printed.into_values().map(|(_, figure)| figure).collect();
+        variant(&figures[0].text.clone(), figures)
+    }));
     found
 }
 
@@ -244,6 +256,8 @@ mod unit_tests {
 
     #[test]
     fn a_name_with_another_character_is_a_variant() {
+        let chars = |name: &str| normalise(name).chars().collect::<Vec<_>>();
+        let is_variant = |a: &str, b: &str| is_variant(&chars(a), &chars(b));
         assert!(is_variant("亚历斯特", "亚力斯特"));
         assert!(is_variant("区审行政审批局", "区行政审批局"));
         for (a, b) in [

@@ -56,8 +56,8 @@ fn mixed(book: &Book<'_>, index: usize, target: &Target, whole: &str) -> Option<
     });
     let of_claims = details.claims.iter().enumerate().find_map(|(at, claim)| {
         let differs = claim.scope.as_deref().is_some_and(|other| other != scope);
-        let named = claim.name.as_deref().is_some_and(same);
-        (claim.series == whole && differs && named).then(|| super::book::claim_figure(at, claim))
+        let named = || claim.name.as_deref().is_some_and(same);
+        (claim.series == whole && differs && named()).then(|| super::book::claim_figure(at, claim))
     });
     let other = of_targets.or(of_claims)?;
     let finding = Finding::new(

@@ -8,6 +8,9 @@ use super::{
 };
 use crate::plan::model::target::Target;
 
+/// The most statements that are shown beside a figure without a unit.
+const MOST_FIGURES: usize = 10;
+
 /// Targets without a printed unit. What else is stated of the series tells how far off a naive reading is.
 pub(super) fn missing_units(book: &Book<'_>) -> Vec<Finding> {
     let targets = book.details().targets.iter().enumerate();
@@ -59,7 +62,7 @@ fn missing_unit(book: &Book<'_>, index: usize, target: &Target) -> Option<Findin
     });
     let finding = Finding::new("UNIT_MISSING", grade, target.series(), message, message_zh).with([figure]);
     let finding = finding
-        .with(others.iter().map(|other| other.figure.clone()))
+        .with(others.iter().take(MOST_FIGURES).map(|other| other.figure.clone()))
         .because(cause);
     let unit = target.read_unit();
     Some(match unit {

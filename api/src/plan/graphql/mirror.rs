@@ -338,10 +338,10 @@ pub struct PlanActionInput {
     /// What is done when 分年度步骤; at most 100.
     #[graphql(default)]
     pub steps: Vec<PlanStep>,
-    /// The bureaus that lead it 牵头部门, as printed. One that no bureau bears, or several do, is a warning.
+    /// The bureaus that lead it 牵头部门, as printed; at most 50. One that no bureau bears, or several do, is a warning.
     #[graphql(default)]
     pub lead_bureaus: Vec<String>,
-    /// The bureaus that cooperate 配合部门, as printed. One that leads, too, is stored so, and the checker tells it.
+    /// The bureaus that cooperate 配合部门, as printed; at most 50. One that leads, too, is stored so, and the checker tells it.
     #[graphql(default)]
     pub cooperating_bureaus: Vec<String>,
     /// Words by which it is found in the text 原文.

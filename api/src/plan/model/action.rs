@@ -5,10 +5,7 @@ use entities::ids::BureauId;
 use serde::{Deserialize, Serialize};
 
 use super::text::{check_most, check_short, check_text, check_year};
-use crate::{
-    issue::{Issue, check_name},
-    register::model::check_length,
-};
+use crate::issue::{Issue, check_name};
 
 /// A bureau as the document prints it, and as it is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +64,9 @@ pub struct Action {
     pub anchor: Option<String>,
 }
 
+/// The most bureaus of one list of an action.
+const MOST_PARTIES: usize = 50;
+
 /// The most steps of one action.
 const MOST_STEPS: usize = 100;
 
@@ -107,7 +107,7 @@ impl Action {
             ("leadBureaus", &self.lead),
             ("cooperatingBureaus", &self.cooperating),
         ] {
-            check_length(&of(field), parties, issues);
+            check_most(&of(field), parties, MOST_PARTIES, issues);
             for (index, party) in parties.iter().enumerate() {
                 let path = ["actions", &at, field, &index.to_string()];
                 check_name(&path, &party.printed, issues);

@@ -3,7 +3,7 @@
 mod rights;
 mod targets;
 
-use harness::{Answer, Register, TestHub, Who, on_both_engines, who, xiantang};
+use harness::{Answer, TestHub, Who, on_both_engines, who, xiantang};
 use serde_json::{Value, json};
 use tributary::scope::policy::Role;
 
@@ -350,6 +350,27 @@ async fn lists_by_state_year_and_indicator(hub: TestHub) {
         .await;
     assert_eq!(unknown.error_codes(), ["NOT_FOUND"]);
     // A deleted draft has no rows of targets, and gets them back.
-    let register = Register::of("Plan");
-    assert_eq!(register.list(), "plans");
+    let draft = add(&hub, &xiantang(), &sound("三号规划")).await;
+    let rows = || hub.rows("SELECT 1 FROM plan_target");
+    let before = rows().await.len();
+    for (verb, ty, more, left) in [
+        (
+            "deleteRecord",
+            "DeleteRecord",
+            json!({ "reason": "误登" }),
+            before - 3,
+        ),
+        (
+            "restoreRecord",
+            "RestoreRecord",
+            json!({ "expectedVersion": 2 }),
+            before,
+        ),
+    ] {
+        let mutation =
+            format!("mutation ($input: {ty}Input!) {{ {verb}(input: $input) {{ issues {{ code path }} }} }}");
+        let input = json!({ "input": named(&draft, more) });
+        assert_eq!(hub.gql(&xiantang(), &mutation, input).await.issues(), []);
+        assert_eq!(rows().await.len(), left, "{verb}");
+    }
 }

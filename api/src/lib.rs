@@ -9,7 +9,7 @@
 //! 4. [`graphql`] parses and dispatches to the resolvers;
 //! 5. an aggregate answers: `graphql → service → repo`, with the pure rules in `model`. Most are registers, which share
 //!    [`register`]: [`bureau`], [`enterprise`], [`institution`], [`platform`], [`project`], [`meeting`],
-//!    [`recognition`], [`problem`], [`brand`], [`visit`], [`contract`]. Beside them stand [`region`], [`vocabulary`]
+//!    [`recognition`], [`problem`], [`brand`], [`visit`], [`contract`], [`plan`]. Beside them stand [`region`], [`vocabulary`]
 //!    and [`indicator`];
 //! 6. [`rollup`] makes figures of observations, with their coverage; [`counting`] counts distinct subjects of the
 //!    registers.
@@ -35,6 +35,7 @@ pub mod bureau;
 pub mod enterprise;
 pub mod institution;
 pub mod meeting;
+pub mod plan;
 pub mod platform;
 pub mod project;
 pub mod recognition;

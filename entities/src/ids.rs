@@ -66,6 +66,8 @@ ids! {
     VisitId,
     /// A contract 合同 of cooperation or transfer.
     ContractId,
+    /// A plan 规划.
+    PlanId,
     /// A term of a vocabulary 字典项.
     TermId,
     /// The definition of an indicator 指标.

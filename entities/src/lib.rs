@@ -19,6 +19,8 @@ pub mod institution;
 pub mod meeting;
 pub mod observation;
 pub mod observation_version;
+pub mod plan;
+pub mod plan_edition;
 pub mod platform;
 pub mod problem;
 pub mod project;

@@ -35,6 +35,8 @@ scoped!(
     institution,
     meeting,
     observation,
+    plan,
+    plan_edition,
     platform,
     problem,
     project,

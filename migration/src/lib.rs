@@ -15,6 +15,7 @@ mod m20261121_000008_platform;
 mod m20261121_000009_project;
 mod m20261121_000010_ledgers;
 mod m20261121_000011_edition;
+mod m20261121_000012_plan;
 mod m20261121_000013_boundary;
 mod m20261121_000014_branch;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000009_project::Migration),
             Box::new(m20261121_000010_ledgers::Migration),
             Box::new(m20261121_000011_edition::Migration),
+            Box::new(m20261121_000012_plan::Migration),
             Box::new(m20261121_000013_boundary::Migration),
             Box::new(m20261121_000014_branch::Migration),
         ]

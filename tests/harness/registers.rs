@@ -90,6 +90,14 @@ pub const REGISTERS: &[Register] = &[
         nullable: "note",
         unique: true,
     },
+    Register {
+        ty: "Plan",
+        name: "plan",
+        writer: Role::Reporter,
+        fields: "name state edition fromYear toYear issuer targets { name years { year value } } note",
+        nullable: "note",
+        unique: true,
+    },
 ];
 
 /// A credit code whose check characters hold, another one for another seed.
@@ -147,6 +155,7 @@ impl Register {
             "Project" => json!({ "kind": "PARK", "stage": "SIGNED" }),
             "Meeting" => json!({ "heldOn": "2026-05-30" }),
             "Brand" => json!({ "type": "PRODUCT_BRAND", "level": "CITY" }),
+            "Plan" => json!({ "fromYear": 2025, "toYear": 2027 }),
             "Contract" => json!({
                 "kind": "IUR",
                 "signedOn": "2026-05-01",

@@ -56,6 +56,8 @@ async fn tables_are_as_their_entities_say(hub: TestHub) {
         described::<entities::brand::Entity>(),
         described::<entities::visit::Entity>(),
         described::<entities::contract::Entity>(),
+        described::<entities::plan::Entity>(),
+        described::<entities::plan_edition::Entity>(),
         described::<entities::recognition::Entity>(),
         described::<entities::indicator::Entity>(),
         described::<entities::observation::Entity>(),

@@ -16,6 +16,7 @@ mod limits;
 mod meeting;
 mod observation;
 mod page;
+mod plan;
 mod plans;
 mod platform;
 mod platform_groups;

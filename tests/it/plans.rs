@@ -5,8 +5,11 @@
 //! together are the document's entry again.
 
 mod bureaus;
+mod findings;
 mod parties;
+mod plan;
 mod projects;
+mod xiantang;
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,7 @@ mod boundaries;
 mod counting;
 mod examples;
 mod ledgers;
+mod plans;
 mod seed;
 mod tree;
 
@@ -27,6 +28,7 @@ use boundaries::BOUNDARIES;
 use counting::COUNTING;
 use examples::{EXAMPLES, Example};
 use ledgers::LEDGERS;
+use plans::PLANS;
 use seed::Seed;
 
 /// From where the town 441625100 is looked at.
@@ -100,7 +102,13 @@ fn the_table_of_rights_keeps_its_principles() {
                         let any_bureau =
                             matches!(resource, Resource::Problem | Resource::Visit | Resource::Term);
                         let sound = match (action, resource) {
-                            (Action::Read, Resource::Region | Resource::Indicator | Resource::Term) => true,
+                            (
+                                Action::Read,
+                                Resource::Region
+                                | Resource::Indicator
+                                | Resource::Term
+                                | Resource::PublishedPlan,
+                            ) => true,
                             (Action::Read, Resource::Contact | Resource::Tax) => !above && held,
                             (Action::Read, _) => !above,
                             (Action::ReadDraft, _) => own,
@@ -108,7 +116,7 @@ fn the_table_of_rights_keeps_its_principles() {
                             (Action::Write, Resource::Boundary) => !above && !own && role == Role::Steward,
                             (Action::Write, _) => (own && (held || any_bureau)) || (admin && !above),
                             (Action::Decide, Resource::Move) if own => held && role == Role::Reporter,
-                            (Action::Decide, Resource::Move | Resource::Recognition) => {
+                            (Action::Decide, Resource::Move | Resource::Recognition | Resource::Plan) => {
                                 !above && !own && held && role == Role::Reviewer
                             }
                             // Where a problem stands decides: the service asks for it beside this.
@@ -134,7 +142,13 @@ async fn every_field(engine: Engine) {
         ["field", "case", "from"],
         &Role::ALL.map(|role| format!("{role:?}")),
     );
-    for example in EXAMPLES.iter().chain(LEDGERS).chain(COUNTING).chain(BOUNDARIES) {
+    for example in EXAMPLES
+        .iter()
+        .chain(LEDGERS)
+        .chain(COUNTING)
+        .chain(BOUNDARIES)
+        .chain(PLANS)
+    {
         for (standpoint, region) in STANDPOINTS {
             let mut outcomes = Vec::new();
             for role in Role::ALL {
@@ -194,6 +208,7 @@ async fn every_field_has_an_example(hub: &TestHub) {
         .chain(LEDGERS)
         .chain(COUNTING)
         .chain(BOUNDARIES)
+        .chain(PLANS)
         .map(|example| example.field.to_owned())
         .collect();
     let without: Vec<_> = fields.difference(&known).collect();

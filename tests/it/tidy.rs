@@ -20,6 +20,7 @@ const AGGREGATES: &[&str] = &[
     "brand",
     "visit",
     "contract",
+    "plan",
     "recognition",
     "indicator",
     "indicator/observation",

@@ -11,7 +11,7 @@ use crate::{
     db::Db,
     enterprise,
     error::Result,
-    institution, meeting, platform, problem, project, recognition,
+    institution, meeting, plan, platform, problem, project, recognition,
     region::{self, tree::Tree},
     register::repo::index,
     visit,
@@ -52,6 +52,7 @@ pub(super) async fn reindex(db: &Db, tree: &Tree) -> Result<()> {
         "problems" problem::model::Content,
         "brands" brand::model::Content,
         "visits" visit::model::Content,
+        "plans" plan::model::Content,
         "contracts" contract::model::Content,
     );
     Ok(())

@@ -37,6 +37,8 @@ pub enum Kind {
     Contract,
     /// Entry in a programme.
     Recognition,
+    /// Plan.
+    Plan,
     /// Indicator.
     Indicator,
     /// Observation.
@@ -58,6 +60,7 @@ const KINDS: &[(Kind, &str)] = &[
     (Kind::Visit, "Visit"),
     (Kind::Contract, "Contract"),
     (Kind::Recognition, "Recognition"),
+    (Kind::Plan, "Plan"),
     (Kind::Indicator, "Indicator"),
     (Kind::Observation, "Observation"),
 ];

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     brand, bureau, contract, enterprise,
     error::Result,
-    indicator, institution, meeting, platform, problem, project, recognition,
+    indicator, institution, meeting, plan, platform, problem, project, recognition,
     region::{
         boundary::{self, graphql::BoundaryEvent},
         graphql::Region,
@@ -55,6 +55,8 @@ pub enum Node {
     Contract(contract::graphql::Contract),
     /// An entry in a programme.
     Recognition(recognition::graphql::Recognition),
+    /// A plan.
+    Plan(plan::graphql::Plan),
     /// The definition of an indicator.
     Indicator(indicator::graphql::Indicator),
     /// An observation.
@@ -111,6 +113,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         Kind::Visit => record::<visit::model::Content>(ctx, key).await,
         Kind::Contract => record::<contract::model::Content>(ctx, key).await,
         Kind::Recognition => record::<recognition::model::Content>(ctx, key).await,
+        Kind::Plan => record::<plan::model::Content>(ctx, key).await,
         Kind::Indicator => {
             let found = indicator::service::by_ids(scope, hub, &[IndicatorId(key)]).await?;
             let object = |found| indicator::graphql::Indicator(found).into();

@@ -42,6 +42,11 @@ use crate::{
         graphql::{InstitutionMutation, InstitutionQuery},
     },
     meeting::graphql::{MeetingMutation, MeetingQuery},
+    plan::{
+        self,
+        graphql::{PlanMutation, PlanQuery, targets::PlanTargetQuery},
+        loader::{EditionLoader, PublishedLoader},
+    },
     platform::{
         self,
         graphql::{PlatformMutation, PlatformQuery, chain::IncubationQuery, groups::PlatformGroupQuery},
@@ -107,7 +112,13 @@ pub struct RegisterQueries(
 
 /// What is being done.
 #[derive(Debug, Default, MergedObject)]
-pub struct WorkQueries(ProjectQuery, ProjectFigureQuery, MeetingQuery);
+pub struct WorkQueries(
+    ProjectQuery,
+    ProjectFigureQuery,
+    MeetingQuery,
+    PlanQuery,
+    PlanTargetQuery,
+);
 
 /// What is told of them.
 #[derive(Debug, Default, MergedObject)]
@@ -152,7 +163,7 @@ pub struct RegisterMutations(
 
 /// What is being done.
 #[derive(Debug, Default, MergedObject)]
-pub struct WorkMutations(ProjectMutation, MeetingMutation);
+pub struct WorkMutations(ProjectMutation, MeetingMutation, PlanMutation);
 
 /// What is told of them.
 #[derive(Debug, Default, MergedObject)]
@@ -212,6 +223,9 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     loader!(RecordLoader<contract::model::Content>);
     loader!(RecordLoader<enterprise::model::Content>);
     loader!(RecordLoader<institution::model::Content>);
+    loader!(EditionLoader);
+    loader!(PublishedLoader);
+    loader!(RecordLoader<plan::model::Content>);
     loader!(RecordLoader<platform::model::Content>);
     loader!(RecordLoader<problem::model::Content>);
     loader!(RecordLoader<project::model::Content>);

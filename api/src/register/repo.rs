@@ -9,8 +9,8 @@ pub mod store;
 use std::collections::HashMap;
 
 use entities::{
-    brand, bureau, contract, enterprise, enterprise_move, institution, meeting, platform, problem, project,
-    recognition, scoped::Scoped, visit,
+    brand, bureau, contract, enterprise, enterprise_move, institution, meeting, plan, platform, problem,
+    project, recognition, scoped::Scoped, visit,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityName, EntityTrait, FromQueryResult,
@@ -85,6 +85,7 @@ registers!(
     enterprise_move,
     institution,
     meeting,
+    plan,
     platform,
     problem,
     project by Magnitude,

@@ -166,6 +166,10 @@ pub enum Resource {
     Visit,
     /// Contracts of cooperation and transfer.
     Contract,
+    /// Plans of a region, drafts included.
+    Plan,
+    /// Plans once they are sealed, and their targets: published downward.
+    PublishedPlan,
     /// Terms of the vocabularies, programmes among them.
     Term,
     /// Definitions of indicators.
@@ -180,7 +184,7 @@ pub enum Resource {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Region,
         Self::Boundary,
         Self::Bureau,
@@ -195,6 +199,8 @@ impl Resource {
         Self::Brand,
         Self::Visit,
         Self::Contract,
+        Self::Plan,
+        Self::PublishedPlan,
         Self::Term,
         Self::Platform,
         Self::Project,
@@ -211,7 +217,7 @@ impl Resource {
         use Function::{
             Agriculture, Commerce, Construction, CultureTourism, DevelopmentReform, Education, Environment,
             Finance, FinancialServices, HumanResources, IndustryIt, MarketRegulation, NaturalResources,
-            SciTech, ServiceOrg, Statistics, Tax, Transport,
+            PartyGovOffice, SciTech, ServiceOrg, Statistics, Tax, Transport,
         };
         match self {
             Self::Tax => Some(&[Tax, Finance, Statistics]),
@@ -250,6 +256,20 @@ impl Resource {
                 Construction,
                 Transport,
                 Environment,
+            ]),
+            Self::Plan | Self::PublishedPlan => Some(&[
+                SciTech,
+                IndustryIt,
+                DevelopmentReform,
+                Commerce,
+                Agriculture,
+                CultureTourism,
+                NaturalResources,
+                Construction,
+                Transport,
+                Environment,
+                PartyGovOffice,
+                Statistics,
             ]),
             Self::Recognition => Some(&[
                 SciTech,
@@ -326,6 +346,8 @@ impl Action {
             Resource::Brand => "brands",
             Resource::Visit => "visits",
             Resource::Contract => "contracts",
+            Resource::Plan => "plans",
+            Resource::PublishedPlan => "published plans",
             Resource::Term => "terms of the vocabularies",
             Resource::Platform => "platforms",
             Resource::Project => "projects",
@@ -351,6 +373,8 @@ pub fn allows(role: Role, relation: Relation, function: bool, resource: Resource
     let reads_data = role != Role::Admin;
     match (action, resource) {
         (Action::Read, Resource::Region | Resource::Indicator | Resource::Term) => down || relation == Above,
+        // What an upper tier has sealed it has published to those below.
+        (Action::Read, Resource::PublishedPlan) => reads_data && (down || relation == Above),
         // Restricted: for those who keep the enterprise and who decide on what it reports, not for lookers-on.
         (Action::Read, Resource::Contact) => {
             matches!(role, Role::Reporter | Role::Reviewer) && matches!(relation, Own | Child) && function
@@ -383,6 +407,14 @@ pub fn allows(role: Role, relation: Relation, function: bool, resource: Resource
             | Resource::Contract
             | Resource::Observation,
         ) => role == Role::Reporter && relation == Own && function,
+        // Whoever keeps the region's targets, too.
+        (Action::Write, Resource::Plan) => {
+            matches!(role, Role::Reporter | Role::Steward) && relation == Own && function
+        }
+        // A region above puts its seal to what a region below has sealed.
+        (Action::Decide, Resource::Plan) => {
+            role == Role::Reviewer && matches!(relation, Child | Below) && function
+        }
         // Whoever finds a problem raises it, and whoever visits tells of it, whatever the bureau.
         (Action::Write, Resource::Problem | Resource::Visit) => role == Role::Reporter && relation == Own,
         // Where it stands is checked beside this: at its own region, or further up after an escalation.

@@ -16,7 +16,7 @@ on_both_engines!(
 /// The towns together: printed like a unit of a task, and no bureau.
 const ALL_TOWNS: &str = "各镇（街）";
 
-fn clerk() -> Who {
+pub(super) fn clerk() -> Who {
     who("140110", Role::Reporter)
 }
 
@@ -40,7 +40,7 @@ fn variants(plan: &Value) -> &Value {
 }
 
 /// The one name that is no name: the list says so.
-fn misprint(plan: &Value) -> &str {
+pub(super) fn misprint(plan: &Value) -> &str {
     let said = text(&variants(plan)["expected_hub_behaviour"]);
     said.split("; ")
         .find_map(|part| part.strip_suffix(" is a typo"))
@@ -68,7 +68,7 @@ fn stem(bureau: &str) -> &str {
 }
 
 /// Registers the bureaus as the administrator of the district does. The plan states no functions.
-async fn load_bureaus(hub: &TestHub, plan: &Value) {
+pub(super) async fn load_bureaus(hub: &TestHub, plan: &Value) {
     let admin = who("140110", Role::Admin);
     let query = r#"{ regions(below: "140110", tier: TOWN) { nodes { code name } } }"#;
     let towns = hub.gql(&admin, query, json!({})).await;

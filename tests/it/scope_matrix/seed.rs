@@ -75,6 +75,7 @@ impl Seed {
         .await;
         recognitions(hub, &mut ids).await;
         ids.extend(ledgers(hub, &ids).await);
+        ids.extend(plans(hub).await);
         for (name, region, code) in [
             ("TOWN_INDICATOR", "441625100", "TOWN_OWN"),
             ("PROVINCE_INDICATOR", "44", "PROVINCE_OWN"),
@@ -195,6 +196,28 @@ async fn ledgers(hub: &TestHub, sown: &[(&'static str, String)]) -> Vec<(&'stati
         ),
     ] {
         ids.push((name, write(hub, &xiantang(), &text, id).await));
+    }
+    ids
+}
+
+/// A draft and a sealed plan of the town, and a sealed one of its county.
+async fn plans(hub: &TestHub) -> Vec<(&'static str, String)> {
+    let mut ids = Vec::new();
+    for (name, region, sealed) in [
+        ("PLAN", "441625100", false),
+        ("SEALED_PLAN", "441625100", true),
+        ("COUNTY_PLAN", "441625", true),
+    ] {
+        let who = who(region, Role::Reporter);
+        let text = format!(
+            r#"registerPlan(input: {{ name: "{name}", seals: [{{ body: "县政府", tier: COUNTY }}] }}) {{ plan {{ id }} }}"#
+        );
+        let id = write(hub, &who, &text, "/registerPlan/plan/id").await;
+        if sealed {
+            let text = format!("sealPlan(input: {{ id: {id:?}, expectedVersion: 1 }}) {{ plan {{ id }} }}");
+            write(hub, &who, &text, "/sealPlan/plan/id").await;
+        }
+        ids.push((name, id));
     }
     ids
 }

@@ -149,5 +149,8 @@ pub(super) fn is_resolver(file: &Source) -> bool {
 }
 
 pub(super) fn is_pure(file: &Source) -> bool {
-    file.is("model.rs") || file.place().is_some_and(|place| PURE.contains(&place))
+    let in_folder = |place: &str| {
+        PURE.contains(&place) || place.starts_with("plan/model/") || place.starts_with("plan/check")
+    };
+    file.is("model.rs") || file.place().is_some_and(in_folder)
 }

@@ -1,6 +1,6 @@
 //! Loading the demo's data through the same services as every client, so that it has its audit trail.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -15,6 +15,7 @@ use crate::{
         service::{Batch, record},
     },
     issue::{Issue, blocks},
+    plan::{check::findings, service::steps},
     region::code,
     register::service::write::register,
     scope::{
@@ -55,6 +56,15 @@ struct Project {
     kind: String,
     stage: String,
     note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Plan {
+    region: String,
+    /// What is said to the findings of each rule.
+    explanations: BTreeMap<String, String>,
+    #[serde(flatten)]
+    content: crate::plan::model::Content,
 }
 
 #[derive(Deserialize)]
@@ -141,7 +151,28 @@ pub(super) async fn load(hub: &Hub) -> Result<()> {
         let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
         check(&issues)?;
     }
+    plan(hub).await?;
     observations(hub).await
+}
+
+/// The plan of a town with its targets, its findings explained and its own seal put: so its targets count.
+async fn plan(hub: &Hub) -> Result<()> {
+    let given: Plan = parse(include_str!("../../../data/demo/plan.json"))?;
+    let scope = actor(hub, &given.region)?;
+    let (plan, issues) = steps::register(&scope, hub, None, given.content.into()).await?;
+    check(&issues)?;
+    let mut plan = plan.ok_or_else(|| Error::internal("the demo's plan is not stored"))?;
+    for finding in findings(&plan.content) {
+        let Some(text) = given.explanations.get(finding.code) else {
+            continue;
+        };
+        let (explained, issues) =
+            steps::explain(&scope, hub, plan.id, plan.version, finding.key(), text.clone()).await?;
+        check(&issues)?;
+        plan = explained.ok_or_else(|| Error::internal("a finding of the demo's plan is not explained"))?;
+    }
+    let (_, issues) = steps::seal(&scope, hub, plan.id, plan.version).await?;
+    check(&issues)
 }
 
 async fn observations(hub: &Hub) -> Result<()> {

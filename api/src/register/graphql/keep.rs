@@ -88,6 +88,7 @@ macro_rules! of_register {
             Kind::Brand => $call::<crate::brand::model::Content>($($argument),*).await,
             Kind::Visit => $call::<crate::visit::model::Content>($($argument),*).await,
             Kind::Contract => $call::<crate::contract::model::Content>($($argument),*).await,
+            Kind::Plan => $call::<crate::plan::model::Content>($($argument),*).await,
             Kind::Recognition => $call::<crate::recognition::model::Content>($($argument),*).await,
             other => Err(Error::BadInput(format!("a {other} is not a record of a register that is deleted"))),
         }
@@ -101,7 +102,7 @@ pub struct RecordMutation;
 #[Object]
 impl RecordMutation {
     /// Deletes a record 删除 of a register, with a reason; claims that an enterprise moved are withdrawn instead, and a
-    /// recognition is deleted only while it waits (`WRONG_STATE`). Its content and history stay readable by its id and it
+    /// recognition is deleted only while it waits (`WRONG_STATE`), a plan only before it is sealed (`PLAN_SEALED`). Its content and history stay readable by its id and it
     /// can be restored; it is not listed or counted any more, and its name or code may be given to another. By
     /// those who write the record.
     async fn delete_record(

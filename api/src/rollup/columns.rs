@@ -18,16 +18,18 @@ use entities::ids::{IndicatorId, RegionId};
 
 use super::{
     column::{Cell, Column},
-    counts::{Count, CountKey, Counts as RegisterCounts, Wanted},
+    counts::{Count, CountKey, Wanted},
     definitions::Definitions,
     fresh::Gate,
     lens::ReporterCache,
     repo::{self, Position},
+    shelf::Shelf,
+    targets::{TargetKey, Targets},
 };
 use crate::{
     error::Result,
     hub::Hub,
-    indicator::period::Period,
+    indicator::{model::Indicator, period::Period},
     region::tree::{Place, Tree},
 };
 
@@ -113,7 +115,8 @@ struct Province {
     /// One load at a time: who comes second finds what the first has loaded.
     loading: Arc<tokio::sync::Mutex<()>>,
     columns: HashMap<Key, Kept>,
-    counts: RegisterCounts,
+    counts: Shelf<CountKey, Count>,
+    targets: Shelf<TargetKey, Targets>,
 }
 
 #[derive(Debug)]
@@ -281,6 +284,43 @@ impl Columns {
         Ok(found)
     }
 
+    /// The targets of a province's regions for an indicator and a year: in memory, or read in one statement.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn targets(
+        &self,
+        hub: &Hub,
+        tree: &Arc<Tree>,
+        province: Place<'_>,
+        indicator: &Arc<Indicator>,
+        year: i32,
+    ) -> Result<Arc<Targets>> {
+        let key = (indicator.id, indicator.version, year);
+        let loading = self.lock().find(tree, province.id, &[]).2;
+        let _turn = loading.lock().await;
+        let claim = {
+            let mut state = self.lock();
+            state.tick += 1;
+            let tick = state.tick;
+            if let Some(found) = state
+                .province(tree, province.id)
+                .targets
+                .claim(key, &["plan"], tick)
+            {
+                return Ok(found);
+            }
+            tick
+        };
+        let targets = Arc::new(Targets::load(hub, province, indicator, year).await?);
+        let mut state = self.lock();
+        let kept = state.provinces.get_mut(&province.id);
+        let grown = kept.map(|kept| kept.targets.keep(key, &targets, claim));
+        state.bytes += grown.unwrap_or_default();
+        state.shrink(self.budget, claim);
+        Ok(targets)
+    }
+
     /// All definitions of the hub as they are now, or were when they last changed.
     ///
     /// # Errors
@@ -347,7 +387,8 @@ impl State {
                 }
                 kind => {
                     if let Some(province) = self.provinces.get_mut(changed) {
-                        self.bytes = self.bytes.saturating_sub(province.counts.forget(kind));
+                        let gone = province.counts.forget(kind) + province.targets.forget(kind);
+                        self.bytes = self.bytes.saturating_sub(gone);
                     }
                 }
             }
@@ -404,7 +445,14 @@ impl State {
     ) -> (HashMap<CountKey, Arc<Count>>, Vec<Wanted>, u64) {
         self.tick += 1;
         let tick = self.tick;
-        let (found, missing) = self.province(tree, province).counts.claim(wanted, tick);
+        let counts = &mut self.province(tree, province).counts;
+        let (mut found, mut missing) = (HashMap::new(), Vec::new());
+        for wanted in wanted {
+            match counts.claim(wanted.key, wanted.rule.kinds(), tick) {
+                Some(count) => drop(found.insert(wanted.key, count)),
+                None => missing.push(wanted.clone()),
+            }
+        }
         (found, missing, tick)
     }
 
@@ -426,7 +474,8 @@ impl State {
             tree: Arc::clone(tree),
             loading: Arc::default(),
             columns: HashMap::new(),
-            counts: RegisterCounts::default(),
+            counts: Shelf::default(),
+            targets: Shelf::default(),
         })
     }
 
@@ -486,12 +535,13 @@ impl State {
 enum What {
     Column(Key),
     Count(CountKey),
+    Targets(TargetKey),
 }
 
 impl Province {
     fn bytes(&self) -> usize {
         let loaded = self.columns.values().filter(|kept| kept.loaded);
-        loaded.map(|kept| kept.column.bytes()).sum::<usize>() + self.counts.bytes()
+        loaded.map(|kept| kept.column.bytes()).sum::<usize>() + self.counts.bytes() + self.targets.bytes()
     }
 
     /// The least recently used column and the least recently used count.
@@ -502,15 +552,19 @@ impl Province {
             .min_by_key(|(used, _)| *used);
         let count = self.counts.oldest();
         let column = column.map(|(used, key)| (used, What::Column(key)));
-        column
-            .into_iter()
-            .chain(count.map(|(used, key)| (used, What::Count(key))))
+        let count = count.map(|(used, key)| (used, What::Count(key)));
+        let targets = self
+            .targets
+            .oldest()
+            .map(|(used, key)| (used, What::Targets(key)));
+        [column, count, targets].into_iter().flatten()
     }
 
     fn remove(&mut self, what: What) -> usize {
         match what {
             What::Column(key) => self.columns.remove(&key).map_or(0, |gone| gone.column.bytes()),
             What::Count(key) => self.counts.remove(key),
+            What::Targets(key) => self.targets.remove(key),
         }
     }
 

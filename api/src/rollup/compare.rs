@@ -6,13 +6,21 @@ use super::{
     difference,
     fold::NoValue,
     service::{self, Ask, Figure, On},
+    targets::{self, Attainment},
 };
 use crate::{
     error::{Error, Result},
     hub::Hub,
-    indicator::{model::AcrossSpace, period::Period},
+    indicator::{
+        model::{AcrossSpace, AcrossTime},
+        period::Period,
+    },
+    plan::service::targets::Target,
     region::tree::Place,
-    scope::Scope,
+    scope::{
+        Scope,
+        policy::{Action, Resource},
+    },
 };
 
 /// How a figure changed since another period.
@@ -113,4 +121,32 @@ pub async fn share_of_parent(
         share.ok_or(NoValue::OutOfRange)
     });
     Ok(Some((whole, share)))
+}
+
+/// The target of a figure's region for the year of its period, and how far the figure has come; none without a target.
+///
+/// # Errors
+/// `FORBIDDEN` where targets may not be read.
+pub async fn attainment(
+    scope: &Scope,
+    hub: &Hub,
+    figure: &Figure,
+) -> Result<Option<(Target, Option<Attainment>)>> {
+    let place = service::today(scope, figure.place()).ok_or_else(|| Error::internal("a region of no day"))?;
+    scope.require(place, &[], Resource::PublishedPlan, Action::Read)?;
+    let tree = scope.tree();
+    let period = figure.period();
+    let (indicator, province) = (figure.indicator(), place.province());
+    let targets = hub
+        .columns
+        .targets(hub, tree, province, indicator, period.year())
+        .await?;
+    let Some(target) = targets.of(place).cloned() else {
+        return Ok(None);
+    };
+    let rules = &figure.material.edition().definition;
+    let adds_up = matches!(rules.across_time, AcrossTime::Flow | AcrossTime::YearToDate);
+    let day = period.last_day().min(hub.today());
+    let come = |value| targets::attainment(&target, rules.direction, value, adds_up, day);
+    Ok(Some((target.clone(), figure.value.ok().map(come))))
 }

@@ -38,6 +38,8 @@ pub enum NoValue {
     BelowCollection,
     /// No register is counted, or the formula has no value of an operand, for a period of this kind.
     NoSuchPeriod,
+    /// The region has no target for the year.
+    NoTarget,
     /// The rule across space is NONE: there is no figure above the collecting tier.
     NotAdditive,
     /// The result does not fit a decimal of 28 digits.

@@ -1,5 +1,6 @@
 //! Figures in the API.
 
+mod attainment;
 mod compare;
 mod figure;
 mod lineage;
@@ -25,6 +26,7 @@ use crate::{
     },
 };
 
+pub use attainment::FigureAttainment;
 pub use compare::{ComparisonVerdict, FigureChange, FigureComparison, FigureShare, FigureSide};
 pub use figure::{Coverage, Figure, FigureOperand};
 pub use lineage::{Contribution, ContributionSource};

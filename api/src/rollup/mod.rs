@@ -4,7 +4,7 @@
 //!   [`cells`] (columns put together by it), [`fold`] (the rule across space).
 //! - [`lens`]: a figure of today's region for an earlier period is made of the regions of that time that it continues.
 //! - [`material`] finds out what a figure is made of; [`service`] checks the rights and makes it.
-//! - [`columns`] keeps columns, [`counts`] of the registers and [`definitions`] in memory, coherent with the database by the change log, of which
+//! - [`columns`] keeps columns, [`counts`] of the registers, [`targets`] of the plans and [`definitions`] in memory, coherent with the database by the change log, of which
 //!   requests that come together read the news together ([`fresh`]); [`repo`] reads what they need.
 //! - [`compare`] (year on year, share of the region above), [`ranking`], [`series`], [`reconcile`] (the figures of one
 //!   thing, pure part in [`difference`]) and [`lineage`] (the observations of a figure) are made of figures.
@@ -32,5 +32,7 @@ pub mod reconcile;
 pub mod repo;
 pub mod series;
 pub mod service;
+mod shelf;
+pub mod targets;
 pub mod time;
 pub mod verify;

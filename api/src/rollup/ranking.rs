@@ -24,6 +24,8 @@ pub enum By {
     Value,
     /// The growth in percent since the same period of the year before.
     YearOnYear,
+    /// The value in percent of the region's target for the year.
+    Attainment,
 }
 
 /// What is ranked.
@@ -84,6 +86,11 @@ pub async fn ranking(scope: &Scope, hub: &Hub, ask: &Contest) -> Result<Vec<Rank
                 Some(change) => change.percent,
                 None => Err(NoValue::NoSuchPeriod),
             },
+            By::Attainment => match compare::attainment(scope, hub, &figure).await? {
+                Some((_, Some(come))) => come.percent.ok_or(NoValue::ZeroDenominator),
+                Some((_, None)) => Err(NoValue::NothingReported),
+                None => Err(NoValue::NoTarget),
+            },
         };
         ranked.push(Ranked {
             rank: None,
@@ -91,9 +98,11 @@ pub async fn ranking(scope: &Scope, hub: &Hub, ask: &Contest) -> Result<Vec<Rank
             measure,
         });
     }
-    let down = ranked
-        .first()
-        .is_some_and(|first| first.figure.indicator().definition.direction == Direction::Down);
+    // More of a target is always better.
+    let down = ask.by != By::Attainment
+        && ranked
+            .first()
+            .is_some_and(|first| first.figure.indicator().definition.direction == Direction::Down);
     Ok(sorted(ranked, down != ask.worst_first))
 }
 

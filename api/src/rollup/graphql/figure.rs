@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object, SimpleObject};
 
 use super::{
+    attainment::FigureAttainment,
     compare::{FigureChange, FigureComparison, FigureShare},
     lineage::{self, Contribution},
     terms::{Basis, FigureOrigin, NoValueReason, Reading},
@@ -211,6 +212,12 @@ impl Figure {
         };
         let share = compare::share_of_parent(scope, hub, &self.0).await.transpose()?;
         Some(share.map(|(whole, share)| FigureShare::new(whole, share)))
+    }
+
+    /// How far it has come to the target of its region for the year 目标完成情况; null without a target.
+    async fn attainment(&self, ctx: &Context<'_>) -> Result<Option<FigureAttainment>> {
+        let found = compare::attainment(scope(ctx)?, hub(ctx), &self.0).await?;
+        Ok(found.map(FigureAttainment::new))
     }
 
     /// The figures of one thing beside each other 数据对账: every two of what the region declared, what is rolled up

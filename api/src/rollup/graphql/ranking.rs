@@ -16,6 +16,8 @@ pub enum RankingBy {
     Value,
     /// 同比增幅: the growth in percent since the same period of the year before.
     YearOnYear,
+    /// 目标完成率: the value in percent of the region's target for the year; the greatest first.
+    Attainment,
 }
 
 /// A region at its rank 排名.
@@ -40,7 +42,7 @@ impl RankedFigure {
     pub fn new(by: ranking::By, ranked: ranking::Ranked) -> Self {
         let precision = match by {
             ranking::By::Value => ranked.figure.indicator().definition.precision.into(),
-            ranking::By::YearOnYear => 2,
+            ranking::By::YearOnYear | ranking::By::Attainment => 2,
         };
         Self {
             rank: ranked.rank,

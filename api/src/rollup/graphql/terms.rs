@@ -51,6 +51,8 @@ pub enum NoValueReason {
     ZeroDenominator,
     /// An operand of the formula is unknown, or has no such period.
     NoSuchPeriod,
+    /// The region has no target for the year.
+    NoTarget,
     /// The region lies below the tier that reports this indicator.
     BelowCollection,
     /// The indicator has no figure above the tier that reports it.

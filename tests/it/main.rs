@@ -7,6 +7,7 @@ mod columns;
 mod contract;
 mod drift;
 mod enterprise;
+mod figures;
 mod incubation;
 mod institution;
 mod limits;

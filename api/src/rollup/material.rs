@@ -1,6 +1,6 @@
 //! What figures are made of: from a definition and a period to the columns that are read, and back to values.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -18,7 +18,7 @@ use crate::{
     indicator::{
         edition::Edition,
         formula::{self, Exact, Expr, Operand, Shift},
-        model::{AcrossSpace, Indicator, Source},
+        model::{AcrossSpace, Headline, Indicator, Source},
         period::Period,
     },
     region::tree::Place,
@@ -27,6 +27,8 @@ use crate::{
 
 /// Formulas on formulas, at most.
 const DEPTH: usize = 8;
+/// Figures that one figure is made of, at most: formulas on formulas of many operands multiply.
+const MOST_PARTS: usize = 1_000;
 
 /// One indicator and period asked for, with all that its figures are made of.
 #[derive(Clone, Debug)]
@@ -52,7 +54,8 @@ impl Want {
     /// What an indicator's figures of a period are made of.
     ///
     /// # Errors
-    /// `BAD_USER_INPUT` where the period can not be made of what is reported.
+    /// `BAD_USER_INPUT` where the period can not be made of what is reported; `LIMIT_EXCEEDED` for a formula on too many
+    /// figures.
     pub fn new(
         scope: &Scope,
         definitions: &Definitions,
@@ -60,54 +63,22 @@ impl Want {
         period: Period,
         reading: Option<Reading>,
     ) -> Result<Self> {
-        Self::at_depth(scope, definitions, indicator, period, reading, 0).ok_or_else(|| {
-            let definition = &indicator.definition;
-            Error::BadInput(format!(
-                "{period} is neither of the cadence of {} nor made of such periods by its rule across time",
-                definition.code
-            ))
-        })
-    }
-
-    fn at_depth(
-        scope: &Scope,
-        definitions: &Definitions,
-        indicator: &Arc<Indicator>,
-        period: Period,
-        reading: Option<Reading>,
-        depth: usize,
-    ) -> Option<Self> {
-        let rules = &indicator.at(period).definition;
-        let reading = reading.unwrap_or_else(|| time::natural(rules.across_time));
-        let known = |code: &str| definitions.by_code(scope, code);
-        let made = if rules.source == Source::Formula {
-            // A formula that no longer reads is one without a value; definitions are checked when they are written.
-            let expr = formula::parse(rules.formula.as_deref()?).ok()?;
-            if depth == DEPTH {
-                return None;
-            }
-            let operand = |operand: Operand| {
-                let (period, reading) = shifted(&operand.shift, period);
-                let want = known(&operand.code).zip(period).and_then(|(indicator, period)| {
-                    Self::at_depth(scope, definitions, indicator, period, reading, depth + 1)
-                });
-                (operand, want.map(Arc::new))
-            };
-            let operands = expr.operands().into_iter().map(operand).collect();
-            Made::Formula(Arc::new(expr), operands)
-        } else {
-            let recipe = time::recipe(rules.across_time, rules.cadence, period, reading)?;
-            let weight = rules.weight.as_deref().and_then(known);
-            let weight = weight.and_then(|weight| {
-                Self::at_depth(scope, definitions, weight, period, None, depth + 1).map(Arc::new)
-            });
-            Made::Values(Arc::new(recipe), weight)
+        let code = &indicator.definition.code;
+        let mut making = Making {
+            scope,
+            definitions,
+            parts: 0,
         };
-        Some(Self {
-            indicator: Arc::clone(indicator),
-            period,
-            reading,
-            made,
+        let want = making.want(indicator, period, reading, 0);
+        if making.parts > MOST_PARTS {
+            return Err(Error::LimitExceeded(format!(
+                "a figure of {code} is made of more than {MOST_PARTS} others"
+            )));
+        }
+        want.ok_or_else(|| {
+            Error::BadInput(format!(
+                "{period} is neither of the cadence of {code} nor made of such periods by its rule across time"
+            ))
         })
     }
 
@@ -165,6 +136,64 @@ impl Want {
             reading: self.reading,
             stock,
         }
+    }
+}
+
+/// Finds out what one figure is made of.
+struct Making<'a> {
+    scope: &'a Scope,
+    definitions: &'a Definitions,
+    /// Figures that it is made of, found so far.
+    parts: usize,
+}
+
+impl Making<'_> {
+    fn want(
+        &mut self,
+        indicator: &Arc<Indicator>,
+        period: Period,
+        reading: Option<Reading>,
+        depth: usize,
+    ) -> Option<Want> {
+        self.parts += 1;
+        if self.parts > MOST_PARTS {
+            return None;
+        }
+        let rules = &indicator.at(period).definition;
+        let reading = reading.unwrap_or_else(|| time::natural(rules.across_time));
+        let made = if rules.source == Source::Formula {
+            // A formula that no longer reads is one without a value; definitions are checked when they are written.
+            let expr = formula::parse(rules.formula.as_deref()?).ok()?;
+            if depth == DEPTH {
+                return None;
+            }
+            let operands = expr.operands().into_iter();
+            let operands = operands
+                .map(|operand| self.operand(operand, period, depth))
+                .collect();
+            Made::Formula(Arc::new(expr), operands)
+        } else {
+            let recipe = time::recipe(rules.across_time, rules.cadence, period, reading)?;
+            let weight = rules.weight.as_deref();
+            let weight = weight.and_then(|code| self.definitions.by_code(self.scope, code));
+            let weight = weight.and_then(|weight| self.want(weight, period, None, depth + 1));
+            Made::Values(Arc::new(recipe), weight.map(Arc::new))
+        };
+        Some(Want {
+            indicator: Arc::clone(indicator),
+            period,
+            reading,
+            made,
+        })
+    }
+
+    fn operand(&mut self, operand: Operand, period: Period, depth: usize) -> (Operand, Option<Arc<Want>>) {
+        let (period, reading) = shifted(&operand.shift, period);
+        let known = self.definitions.by_code(self.scope, &operand.code);
+        let want = known
+            .zip(period)
+            .and_then(|(indicator, period)| self.want(indicator, period, reading, depth + 1));
+        (operand, want.map(Arc::new))
     }
 }
 
@@ -253,6 +282,19 @@ impl Material {
         }
     }
 
+    /// Whether a slot has a value on a basis.
+    #[must_use]
+    pub fn has(&self, slot: u32, basis: Basis) -> bool {
+        self.on(slot, basis).is_some()
+    }
+
+    /// Whether the value of a slot has a weight on a basis, where it needs one.
+    #[must_use]
+    pub fn weighs(&self, slot: u32, basis: Basis) -> bool {
+        self.edition().measure.across_space != AcrossSpace::WeightedMean
+            || self.weights().is_some_and(|weights| weights.has(slot, basis))
+    }
+
     /// What counts in a slot on a basis.
     fn on(&self, slot: u32, basis: Basis) -> Option<Wide> {
         self.cells()?.on(slot, basis)
@@ -327,25 +369,41 @@ impl Material {
         expr: &Expr,
         operands: &[(Operand, Option<Arc<Self>>)],
     ) -> (Total, Result<Exact, NoValue>) {
-        let made: HashMap<&Operand, (Total, Result<Exact, NoValue>)> = operands
+        let made: Vec<(&Operand, Total, Result<Exact, NoValue>)> = operands
             .iter()
-            .filter_map(|(operand, material)| Some((operand, material.as_ref()?.exact(place, basis))))
+            .filter_map(|(operand, material)| {
+                let (total, value) = material.as_ref()?.exact(place, basis);
+                Some((operand, total, value))
+            })
             .collect();
-        let value = formula::evaluate::exact(expr, &mut |operand| match made.get(operand) {
-            Some((_, value)) => value.clone(),
-            None => Err(NoValue::NoSuchPeriod),
+        let value = formula::evaluate::exact(expr, &mut |operand| {
+            let found = made.iter().find(|(of, ..)| *of == operand);
+            found.map_or(Err(NoValue::NoSuchPeriod), |(_, _, value)| value.clone())
         });
-        let totals = made.values().map(|(total, _)| *total);
-        let least = totals.min_by(|a, b| (a.included * b.expected).cmp(&(b.included * a.expected)));
+        // The first of those that are covered alike, so that the same question has the same answer.
+        let least = made.iter().map(|(_, total, _)| *total).min_by(|a, b| {
+            let (of_a, of_b) = (a.expected.max(1), b.expected.max(1));
+            (a.included * of_b).cmp(&(b.included * of_a))
+        });
         (least.unwrap_or_default(), value)
     }
 
-    /// The figure of a place in base units, not rounded.
+    /// The headline of a place in base units, not rounded: a formula is over what its operands show.
     fn exact(&self, place: Place<'_>, basis: Basis) -> (Total, Result<Exact, NoValue>) {
         match &self.stock {
             Stock::Values(cells, weights) => {
                 let (total, own) = self.total(place, basis, cells, weights.as_deref());
-                (total, fold::exact(&self.edition().measure, &total, own))
+                let (made, own) = match self.indicator.definition.headline {
+                    Headline::Declared if !own => {
+                        let declared = cells.on(place.index - place.province().index, basis);
+                        (declared.map(Total::one), true)
+                    }
+                    Headline::Declared | Headline::Derived => (Some(total), own),
+                };
+                let value = made
+                    .ok_or(NoValue::NothingReported)
+                    .and_then(|made| fold::exact(&self.edition().measure, &made, own));
+                (total, value)
             }
             Stock::Formula(expr, operands) => Self::formula(place, basis, expr, operands),
         }

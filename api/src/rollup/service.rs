@@ -1,7 +1,7 @@
 //! Use cases of figures.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{HashMap, HashSet, hash_map::Entry},
     sync::Arc,
 };
 
@@ -10,7 +10,6 @@ use entities::ids::RegionId;
 use rust_decimal::Decimal;
 
 use super::{
-    cells::Cells,
     column::Basis,
     columns::Key,
     definitions::Definitions,
@@ -146,9 +145,16 @@ impl Figure {
     #[must_use]
     pub fn included(&self) -> Vec<u32> {
         let mut included = Vec::new();
-        collect(self.place(), &self.material, &mut included, &|cells, slot| {
-            cells.on(slot, self.on.basis).is_some()
-        });
+        let basis = self.on.basis;
+        collect(
+            self.place(),
+            &self.material,
+            &mut included,
+            &|material, slot, own| {
+                // What one region has for itself is no mean, and needs no weight.
+                material.has(slot, basis) && (own || material.weighs(slot, basis))
+            },
+        );
         included.sort_unstable();
         included.dedup();
         included
@@ -158,9 +164,12 @@ impl Figure {
     #[must_use]
     pub fn missing(&self) -> Vec<Place<'_>> {
         let mut missing: Vec<u32> = Vec::new();
-        collect(self.place(), &self.material, &mut missing, &|cells, slot| {
-            cells.on(slot, Basis::Submitted).is_none()
-        });
+        collect(
+            self.place(),
+            &self.material,
+            &mut missing,
+            &|material, slot, _| !material.has(slot, Basis::Submitted),
+        );
         missing.sort_unstable();
         missing.dedup();
         missing.into_iter().map(|region| self.tree.at(region)).collect()
@@ -197,12 +206,22 @@ impl Figure {
     }
 }
 
-/// The collectors of a figure whose cells pass, of all that it is made of.
-fn collect(place: Place<'_>, material: &Material, found: &mut Vec<u32>, pass: &impl Fn(&Cells, u32) -> bool) {
-    if let Some(cells) = material.cells() {
+/// The collectors of a figure that pass, of all that it is made of; `pass` is told whether the place is its only one.
+fn collect(
+    place: Place<'_>,
+    material: &Material,
+    found: &mut Vec<u32>,
+    pass: &impl Fn(&Material, u32, bool) -> bool,
+) {
+    if material.cells().is_some() {
         let first = place.province().index;
         let collectors = place.collectors(material.edition().definition.collected_at);
-        found.extend(collectors.iter().filter(|region| pass(cells, **region - first)));
+        let own = collectors == [place.index];
+        found.extend(
+            collectors
+                .iter()
+                .filter(|region| pass(material, **region - first, own)),
+        );
     }
     for operand in material
         .operands()
@@ -319,6 +338,14 @@ fn authorise(scope: &Scope, place: Place<'_>, indicator: &Indicator, basis: Basi
         )));
     }
     Ok(())
+}
+
+/// Whether the scope may read a figure that another one is made of.
+///
+/// # Errors
+/// `FORBIDDEN`.
+pub fn check_operand(scope: &Scope, operand: &Figure) -> Result<()> {
+    authorise(scope, operand.place(), operand.indicator(), operand.on.basis)
 }
 
 /// Brings what is in memory to this moment, once a request, and gives the moment: what was committed before it is in
@@ -443,6 +470,9 @@ pub async fn bind(
     for want in wants {
         want.keys(as_of, &mut keys);
     }
+    // Periods that many figures read are read once.
+    let mut seen = HashSet::with_capacity(keys.len());
+    keys.retain(|key| seen.insert(*key));
     if keys.len() > MAX_COLUMNS {
         return Err(Error::LimitExceeded(format!(
             "{} periods of indicators are read; one request may read {MAX_COLUMNS}",

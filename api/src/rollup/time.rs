@@ -93,13 +93,18 @@ pub fn recipe(rule: AcrossTime, cadence: Cadence, asked: Period, reading: Readin
         }
         (AcrossTime::YearToDate, reading) => {
             let end = ends(cadence, asked)?;
-            match (reading, before(cadence, asked)?) {
-                (Reading::Period, Some(before)) => Some(Recipe::Difference {
+            // What is reported is there for every cadence; of the period alone, for those that divide years.
+            let before = match reading {
+                Reading::Period => before(cadence, asked)?,
+                Reading::YearToDate => None,
+            };
+            Some(match before {
+                Some(before) => Recipe::Difference {
                     end,
                     before: ends(cadence, before)?,
-                }),
-                _ => Some(Recipe::First(end)),
-            }
+                },
+                None => Recipe::First(end),
+            })
         }
     }
 }

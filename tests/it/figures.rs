@@ -3,7 +3,7 @@
 mod compare;
 mod edition;
 mod formula;
-mod kit;
+pub mod kit;
 mod known;
 mod lineage;
 mod ranking;

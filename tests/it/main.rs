@@ -13,6 +13,7 @@ mod institution;
 mod limits;
 mod meeting;
 mod observation;
+mod oracle;
 mod page;
 mod plans;
 mod platform;

@@ -2,6 +2,7 @@
 //! four standpoints, as another.
 
 mod examples;
+mod figures;
 mod ledgers;
 mod seed;
 mod tree;
@@ -22,6 +23,7 @@ use tributary::{
 };
 
 use examples::{EXAMPLES, Example};
+use figures::FIGURES;
 use ledgers::LEDGERS;
 use seed::Seed;
 
@@ -128,7 +130,7 @@ async fn every_field(engine: Engine) {
         ["field", "case", "from"],
         &Role::ALL.map(|role| format!("{role:?}")),
     );
-    for example in EXAMPLES.iter().chain(LEDGERS) {
+    for example in EXAMPLES.iter().chain(LEDGERS).chain(FIGURES) {
         for (standpoint, region) in STANDPOINTS {
             let mut outcomes = Vec::new();
             for role in Role::ALL {
@@ -186,6 +188,7 @@ async fn every_field_has_an_example(hub: &TestHub) {
     let known: BTreeSet<String> = EXAMPLES
         .iter()
         .chain(LEDGERS)
+        .chain(FIGURES)
         .map(|example| example.field.to_owned())
         .collect();
     let without: Vec<_> = fields.difference(&known).collect();

@@ -173,7 +173,7 @@ async fn versions_are_told_with_their_authors(hub: TestHub) {
         "1 DRAFT 1 1 clerk",
     ];
     assert_eq!(short(&own), expected);
-    assert_eq!(own["nodes"][5]["at"], "2026-06-01T08:00:00Z");
+    assert_eq!(own["nodes"][5]["at"], "2026-06-01T08:00:00.000000Z");
     // Drafts are their own region's.
     for above in [dongyuan(), who("4416", Role::Viewer), guangdong()] {
         let above = seen(above, json!({})).await;

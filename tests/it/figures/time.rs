@@ -198,10 +198,17 @@ async fn a_period_that_cannot_be_made_is_refused(hub: TestHub) {
         let answer = ask(&hub, &guangdong(), (COUNTY, code, period), json!({})).await;
         assert_eq!(answer.error_codes(), ["BAD_USER_INPUT"], "{code} {period}");
     }
-    // Weeks do not divide years.
-    let on = json!({ "on": { "reading": "YEAR_TO_DATE" } });
-    let answer = ask(&hub, &guangdong(), (COUNTY, "W", "2025-W10"), on).await;
-    assert_eq!(answer.error_codes(), ["BAD_USER_INPUT"]);
+    // Weeks do not divide years, and a quarter is not made of months.
+    for (code, period) in [
+        ("W", "2025-W10"),
+        ("Q", "2025-02"),
+        ("Q", "2025-01/P2M"),
+        ("N", "2025-Q2"),
+    ] {
+        let on = json!({ "on": { "reading": "YEAR_TO_DATE" } });
+        let answer = ask(&hub, &guangdong(), (COUNTY, code, period), on).await;
+        assert_eq!(answer.error_codes(), ["BAD_USER_INPUT"], "{code} {period}");
+    }
     put(&hub, TOWN, "N", "2025-03", "7").await;
     assert_eq!(value(&hub, COUNTY, "N", "2025-03").await, "7");
 }

@@ -3,7 +3,7 @@
 mod compare;
 mod edition;
 mod formula;
-pub mod kit;
+pub(crate) mod kit;
 mod known;
 mod lineage;
 mod ranking;

@@ -98,7 +98,14 @@ fn the_table_of_rights_keeps_its_principles() {
                         let any_bureau =
                             matches!(resource, Resource::Problem | Resource::Visit | Resource::Term);
                         let sound = match (action, resource) {
-                            (Action::Read, Resource::Region | Resource::Indicator | Resource::Term) => true,
+                            // What is published downward is read below, though the figure may not be there.
+                            (
+                                Action::Read,
+                                Resource::Region
+                                | Resource::Indicator
+                                | Resource::Term
+                                | Resource::PublishedFigure,
+                            ) => true,
                             (Action::Read, Resource::Contact | Resource::Tax) => !above && held,
                             (Action::Read, _) => !above,
                             (Action::ReadDraft, _) => own,

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use tributary::scope::policy::Role;
 
 /// Defines an indicator of the province: a yearly sum of what towns report, changed by `change`.
-pub async fn define(hub: &TestHub, code: &str, change: Value) {
+pub(crate) async fn define(hub: &TestHub, code: &str, change: Value) {
     let defined = try_define(hub, code, change).await;
     assert_eq!(defined.issues(), [], "{code}");
 }
 
 /// As [`define`], with the issues.
-pub async fn try_define(hub: &TestHub, code: &str, change: Value) -> Answer {
+pub(crate) async fn try_define(hub: &TestHub, code: &str, change: Value) -> Answer {
     let mut input = json!({ "code": code, "nameZh": code, "nameEn": code, "unit": "项", "cadence": "YEAR",
         "function": "SCI_TECH", "collectedAt": "TOWN", "acrossSpace": "SUM", "acrossTime": "FLOW",
         "definition": "of a test" });
@@ -23,7 +23,7 @@ pub async fn try_define(hub: &TestHub, code: &str, change: Value) -> Answer {
 }
 
 /// A formula of the province.
-pub async fn try_formula(hub: &TestHub, code: &str, formula: &str, change: Value) -> Answer {
+pub(crate) async fn try_formula(hub: &TestHub, code: &str, formula: &str, change: Value) -> Answer {
     let mut all =
         json!({ "source": "FORMULA", "formula": formula, "acrossSpace": "NONE", "acrossTime": "NONE" });
     extend(&mut all, change);
@@ -31,7 +31,7 @@ pub async fn try_formula(hub: &TestHub, code: &str, formula: &str, change: Value
 }
 
 /// As [`try_formula`], without issues.
-pub async fn formula(hub: &TestHub, code: &str, formula: &str, change: Value) {
+pub(crate) async fn formula(hub: &TestHub, code: &str, formula: &str, change: Value) {
     assert_eq!(
         try_formula(hub, code, formula, change).await.issues(),
         [],
@@ -40,7 +40,7 @@ pub async fn formula(hub: &TestHub, code: &str, formula: &str, change: Value) {
 }
 
 /// Changes a definition.
-pub async fn update(hub: &TestHub, code: &str, version: u32, change: Value) -> Answer {
+pub(crate) async fn update(hub: &TestHub, code: &str, version: u32, change: Value) -> Answer {
     let mut input = json!({ "code": code, "expectedVersion": version });
     extend(&mut input, change);
     let query = "mutation ($input: UpdateIndicatorInput!) {
@@ -50,7 +50,7 @@ pub async fn update(hub: &TestHub, code: &str, version: u32, change: Value) -> A
 }
 
 /// Records and submits one row of a region.
-pub async fn put_row(hub: &TestHub, region: &'static str, row: Value) -> Answer {
+pub(crate) async fn put_row(hub: &TestHub, region: &'static str, row: Value) -> Answer {
     let mut all = json!({ "region": region });
     extend(&mut all, row);
     let input = json!({ "input": { "rows": [all] } });
@@ -58,14 +58,14 @@ pub async fn put_row(hub: &TestHub, region: &'static str, row: Value) -> Answer 
 }
 
 /// Records and submits a value.
-pub async fn put(hub: &TestHub, region: &'static str, indicator: &str, period: &str, value: &str) {
+pub(crate) async fn put(hub: &TestHub, region: &'static str, indicator: &str, period: &str, value: &str) {
     let row = json!({ "indicator": indicator, "period": period, "value": value });
     let written = put_row(hub, region, row).await;
     assert_eq!(written.at("/recordObservations/written"), 1, "{}", written.body);
 }
 
 /// Records and submits a ratio.
-pub async fn put_ratio(
+pub(crate) async fn put_ratio(
     hub: &TestHub,
     region: &'static str,
     indicator: &str,
@@ -79,7 +79,7 @@ pub async fn put_ratio(
 }
 
 /// Accepts a value as the region `above`.
-pub async fn accept(hub: &TestHub, above: &'static str, key: (&str, &str, &str)) {
+pub(crate) async fn accept(hub: &TestHub, above: &'static str, key: (&str, &str, &str)) {
     let accepted = hub.accept(&who(above, Role::Reviewer), &[key]).await;
     assert_eq!(
         accepted.at("/acceptObservations/accepted"),
@@ -90,7 +90,11 @@ pub async fn accept(hub: &TestHub, above: &'static str, key: (&str, &str, &str))
 }
 
 /// Returns a value as the region `above`.
-pub async fn send_back(hub: &TestHub, above: &'static str, (region, indicator, period): (&str, &str, &str)) {
+pub(crate) async fn send_back(
+    hub: &TestHub,
+    above: &'static str,
+    (region, indicator, period): (&str, &str, &str),
+) {
     let query = "mutation ($input: ReturnObservationsInput!) {
         returnObservations(input: $input) { returned issues { path code } } }";
     let keys = json!([{ "region": region, "indicator": indicator, "period": period }]);
@@ -105,7 +109,7 @@ pub async fn send_back(hub: &TestHub, above: &'static str, (region, indicator, p
 }
 
 /// Asks for a figure: `change` has the basis (SUBMITTED by default) and what else it is on.
-pub async fn ask(
+pub(crate) async fn ask(
     hub: &TestHub,
     who: &Who,
     (region, indicator, period): (&str, &str, &str),
@@ -121,12 +125,18 @@ pub async fn ask(
 }
 
 /// The value of a figure as the province sees it, or why there is none.
-pub async fn value(hub: &TestHub, region: &str, indicator: &str, period: &str) -> String {
+pub(crate) async fn value(hub: &TestHub, region: &str, indicator: &str, period: &str) -> String {
     value_on(hub, region, indicator, period, Value::Null).await
 }
 
 /// As [`value`], on something else.
-pub async fn value_on(hub: &TestHub, region: &str, indicator: &str, period: &str, on: Value) -> String {
+pub(crate) async fn value_on(
+    hub: &TestHub,
+    region: &str,
+    indicator: &str,
+    period: &str,
+    on: Value,
+) -> String {
     let key = (region, indicator, period);
     let answer = ask(hub, &who("44", Role::Viewer), key, json!({ "on": on })).await;
     match answer.at("/figure/value").as_str() {
@@ -139,7 +149,7 @@ pub async fn value_on(hub: &TestHub, region: &str, indicator: &str, period: &str
 }
 
 /// How many regions are expected, have reported, are accepted, and are in the figure.
-pub async fn coverage(hub: &TestHub, region: &str, indicator: &str, period: &str) -> [u64; 4] {
+pub(crate) async fn coverage(hub: &TestHub, region: &str, indicator: &str, period: &str) -> [u64; 4] {
     let key = (region, indicator, period);
     let answer = ask(hub, &who("44", Role::Viewer), key, json!({})).await;
     let found = answer.at("/figure/coverage");
@@ -147,7 +157,7 @@ pub async fn coverage(hub: &TestHub, region: &str, indicator: &str, period: &str
 }
 
 /// Sets the fields of another object.
-pub fn extend(object: &mut Value, change: Value) {
+pub(crate) fn extend(object: &mut Value, change: Value) {
     let Value::Object(change) = change else { return };
     object.as_object_mut().unwrap().extend(change);
 }

@@ -16,7 +16,7 @@ use crate::figures::kit;
 
 /// A question.
 #[derive(Debug)]
-pub struct Asked {
+pub(crate) struct Asked {
     indicator: usize,
     place: usize,
     span: Span,
@@ -27,7 +27,7 @@ pub struct Asked {
 
 impl Asked {
     /// Of any indicator, place and period, on any basis and reading, at any moment that was remembered.
-    pub fn random(random: &mut Random, log: &Log) -> Self {
+    pub(crate) fn random(random: &mut Random, log: &Log) -> Self {
         let months = *random.of(&[1, 1, 2, 3, 3, 6, 12]);
         // Most questions are about what was written, there or above; the others are about anything.
         let (mut place, indicator, year, month) = if log.keys.is_empty() || random.one_in(4) {
@@ -63,7 +63,7 @@ impl Asked {
     }
 
     /// Asks the hub, and compares. Says whether there is a value.
-    pub async fn compare(&self, hub: &TestHub, log: &Log, step: usize) -> bool {
+    pub(crate) async fn compare(&self, hub: &TestHub, log: &Log, step: usize) -> bool {
         let indicator = &INDICATORS[self.indicator];
         let key = (REGIONS[self.place].code, indicator.code, &*self.span.text());
         let on = json!({

@@ -13,14 +13,14 @@ use super::{
 };
 
 /// Indexes of the region and the indicator, and the period.
-pub type Key = (usize, usize, Span);
+pub(crate) type Key = (usize, usize, Span);
 
 /// Numerator and denominator, or the value and nothing.
-pub type Parts = (i128, i128);
+pub(crate) type Parts = (i128, i128);
 
 /// Where a version stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     Draft,
     Submitted,
     Accepted,
@@ -29,7 +29,7 @@ pub enum Status {
 
 /// A version.
 #[derive(Clone, Copy, Debug)]
-pub struct Version {
+pub(crate) struct Version {
     at: DateTime<Utc>,
     status: Status,
     parts: Parts,
@@ -37,16 +37,21 @@ pub struct Version {
 
 /// All that was written, and moments to ask about.
 #[derive(Debug, Default)]
-pub struct Log {
+pub(crate) struct Log {
     versions: HashMap<Key, Vec<Version>>,
     /// In the order in which they were first written.
-    pub keys: Vec<Key>,
-    pub moments: Vec<DateTime<Utc>>,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) moments: Vec<DateTime<Utc>>,
 }
 
 impl Log {
     /// What counts as submitted, or as accepted, as far as it was known at a moment.
-    pub fn counts(&self, key: Key, accepted_only: bool, as_of: Option<DateTime<Utc>>) -> Option<Parts> {
+    pub(crate) fn counts(
+        &self,
+        key: Key,
+        accepted_only: bool,
+        as_of: Option<DateTime<Utc>>,
+    ) -> Option<Parts> {
         let (mut submitted, mut accepted) = (None, None);
         for version in self.versions.get(&key)? {
             if as_of.is_some_and(|as_of| version.at > as_of) {
@@ -66,7 +71,7 @@ impl Log {
     }
 
     /// Remembers this moment now and then, and moves the clock on.
-    pub fn remember(&mut self, hub: &TestHub, random: &mut Random) {
+    pub(crate) fn remember(&mut self, hub: &TestHub, random: &mut Random) {
         if random.one_in(6) {
             self.moments.push(hub.clock.now());
         }
@@ -74,7 +79,7 @@ impl Log {
     }
 
     /// One write: a batch, an acceptance or a return.
-    pub async fn write(&mut self, hub: &TestHub, random: &mut Random) {
+    pub(crate) async fn write(&mut self, hub: &TestHub, random: &mut Random) {
         if self.keys.is_empty() || !random.one_in(3) {
             self.record(hub, random).await;
         } else {

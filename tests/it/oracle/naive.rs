@@ -10,27 +10,27 @@ use super::{
 
 /// On what a figure is asked.
 #[derive(Clone, Copy, Debug)]
-pub struct On {
-    pub accepted: bool,
+pub(crate) struct On {
+    pub(crate) accepted: bool,
     /// From the beginning of the year, or of the period alone; as it is reported where it is none.
-    pub to_date: Option<bool>,
-    pub as_of: Option<DateTime<Utc>>,
+    pub(crate) to_date: Option<bool>,
+    pub(crate) as_of: Option<DateTime<Utc>>,
 }
 
 /// A figure.
 #[derive(Clone, Debug)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// In base units, or why there is none.
-    pub value: Result<Fraction, &'static str>,
+    pub(crate) value: Result<Fraction, &'static str>,
     /// Expected, reported, accepted, included.
-    pub coverage: [u64; 4],
+    pub(crate) coverage: [u64; 4],
     /// What the region declared beside it.
-    pub declared: Option<Fraction>,
+    pub(crate) declared: Option<Fraction>,
 }
 
 /// The period cannot be made of what is reported.
 #[derive(Debug)]
-pub struct Unmade;
+pub(crate) struct Unmade;
 
 /// The log, read on one basis and at one moment.
 struct Reader<'a> {
@@ -141,7 +141,13 @@ fn collectors(place: usize, tier: Tier) -> Vec<usize> {
 }
 
 /// The figure of a place.
-pub fn figure(log: &Log, indicator: usize, place: usize, asked: Span, on: On) -> Result<Figure, Unmade> {
+pub(crate) fn figure(
+    log: &Log,
+    indicator: usize,
+    place: usize,
+    asked: Span,
+    on: On,
+) -> Result<Figure, Unmade> {
     match INDICATORS[indicator].made {
         Made::Formula(_, term) => Ok(computed(log, term, place, asked, on)),
         Made::Values {

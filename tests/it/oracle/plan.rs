@@ -7,7 +7,7 @@ use crate::figures::kit;
 
 /// Tiers, the lowest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tier {
+pub(crate) enum Tier {
     Province,
     City,
     County,
@@ -16,13 +16,13 @@ pub enum Tier {
 
 /// A region of the walk.
 #[derive(Debug)]
-pub struct Region {
-    pub code: &'static str,
+pub(crate) struct Region {
+    pub(crate) code: &'static str,
     /// Index of the region above.
-    pub parent: Option<usize>,
-    pub tier: Tier,
+    pub(crate) parent: Option<usize>,
+    pub(crate) tier: Tier,
     /// How many towns, or what stands in for them, and how many counties, or what stands in for them, it has.
-    pub collectors: [u64; 2],
+    pub(crate) collectors: [u64; 2],
 }
 
 const fn region(code: &'static str, parent: Option<usize>, tier: Tier, collectors: [u64; 2]) -> Region {
@@ -35,7 +35,7 @@ const fn region(code: &'static str, parent: Option<usize>, tier: Tier, collector
 }
 
 /// Some of Guangdong; the other towns report nothing.
-pub const REGIONS: &[Region] = &[
+pub(crate) const REGIONS: &[Region] = &[
     region("44", None, Tier::Province, [1757, 124]),
     region("4416", Some(0), Tier::City, [101, 6]),
     region("441625", Some(1), Tier::County, [21, 1]),
@@ -53,7 +53,7 @@ pub const REGIONS: &[Region] = &[
 
 /// The rule across space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Space {
+pub(crate) enum Space {
     Sum,
     Ratio,
     /// With the index of the weights.
@@ -65,7 +65,7 @@ pub enum Space {
 
 /// The rule across time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Time {
+pub(crate) enum Time {
     Flow,
     Stock,
     YearToDate,
@@ -74,7 +74,7 @@ pub enum Time {
 
 /// A part of a formula.
 #[derive(Clone, Copy, Debug)]
-pub enum Term {
+pub(crate) enum Term {
     Value(usize),
     Previous(usize),
     YearAgo(usize),
@@ -89,7 +89,7 @@ pub enum Term {
 
 /// What an indicator's figures are made of.
 #[derive(Clone, Copy, Debug)]
-pub enum Made {
+pub(crate) enum Made {
     Values {
         collected_at: Tier,
         space: Space,
@@ -102,13 +102,13 @@ pub enum Made {
 
 /// An indicator of the walk.
 #[derive(Debug)]
-pub struct Indicator {
-    pub code: &'static str,
+pub(crate) struct Indicator {
+    pub(crate) code: &'static str,
     /// Months of its periods: 1 or 3.
-    pub months: u32,
+    pub(crate) months: u32,
     /// Its unit is %, so its value is a hundred times the fraction.
-    pub percent: bool,
-    pub made: Made,
+    pub(crate) percent: bool,
+    pub(crate) made: Made,
 }
 
 const fn values(code: &'static str, months: u32, collected_at: Tier, space: Space, time: Time) -> Indicator {
@@ -141,10 +141,10 @@ const fn formula(
 }
 
 /// How many of the indicators are reported: the first ones.
-pub const REPORTED: usize = 12;
+pub(crate) const REPORTED: usize = 12;
 
 /// All indicators, formulas after what they need.
-pub const INDICATORS: &[Indicator] = &[
+pub(crate) const INDICATORS: &[Indicator] = &[
     values("FLOW", 1, Tier::Town, Space::Sum, Time::Flow),
     values("TO_DATE", 1, Tier::Town, Space::Sum, Time::YearToDate),
     values("STOCK", 1, Tier::Town, Space::Sum, Time::Stock),
@@ -216,7 +216,7 @@ pub const INDICATORS: &[Indicator] = &[
 ];
 
 /// Defines them all.
-pub async fn define(hub: &TestHub) {
+pub(crate) async fn define(hub: &TestHub) {
     for indicator in INDICATORS {
         let mut input = json!({
             "cadence": if indicator.months == 1 { "MONTH" } else { "QUARTER" },
@@ -270,14 +270,14 @@ fn rules(made: Made) -> Value {
 
 /// Whole months, counted from January of the year 0, the last one included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Span {
-    pub first: u32,
-    pub last: u32,
+pub(crate) struct Span {
+    pub(crate) first: u32,
+    pub(crate) last: u32,
 }
 
 impl Span {
     /// `months` from a month on.
-    pub fn new(year: u32, month0: u32, months: u32) -> Self {
+    pub(crate) fn new(year: u32, month0: u32, months: u32) -> Self {
         let first = year * 12 + month0;
         Self {
             first,
@@ -285,16 +285,16 @@ impl Span {
         }
     }
 
-    pub fn months(self) -> u32 {
+    pub(crate) fn months(self) -> u32 {
         self.last - self.first + 1
     }
 
-    pub fn year(self) -> u32 {
+    pub(crate) fn year(self) -> u32 {
         self.first / 12
     }
 
     /// As the API has it.
-    pub fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         let (year, month0) = (self.year(), self.first % 12);
         match self.months() {
             1 => format!("{year}-{:02}", month0 + 1),
@@ -306,7 +306,7 @@ impl Span {
     }
 
     /// The same months of the year before.
-    pub fn year_ago(self) -> Self {
+    pub(crate) fn year_ago(self) -> Self {
         Self {
             first: self.first - 12,
             last: self.last - 12,
@@ -314,7 +314,7 @@ impl Span {
     }
 
     /// The one before: of 1–2月 it is December.
-    pub fn previous(self) -> Self {
+    pub(crate) fn previous(self) -> Self {
         let months = if self.months() == 2 { 1 } else { self.months() };
         Self {
             first: self.first - months,
@@ -323,7 +323,7 @@ impl Span {
     }
 
     /// From the beginning of its year.
-    pub fn to_date(self) -> Self {
+    pub(crate) fn to_date(self) -> Self {
         Self {
             first: self.year() * 12,
             last: self.last,

@@ -35,7 +35,7 @@ fn digits(sum: &str) -> [u64; 8] {
 
 /// Each reader's figure holds every write that was acknowledged before it asked, and none that was not sent when the
 /// answer came.
-pub async fn run(hub: &TestHub) {
+pub(crate) async fn run(hub: &TestHub) {
     let twin = hub.twin().await;
     kit::define(hub, "RACE", serde_json::json!({})).await;
     let progress: [Progress; 8] = Default::default();

@@ -36,8 +36,8 @@ pub(super) const FIGURES: &[Example] = &[
     example(
         "Query.reconciliation",
         "province",
-        r#"reconciliation(input: { region: "44", indicators: ["SPECIALTY_OUTPUT"], periods: ["2024"] })
-            { totalCount }"#,
+        r#"reconciliation(input: { region: "44", indicators: ["SPECIALTY_OUTPUT"], periods: ["2024"],
+            basis: SUBMITTED }) { totalCount }"#,
     ),
     example(
         "Query.figure",

@@ -126,12 +126,21 @@ impl TestHub {
     }
 
     async fn on(url: &str, folder: tempfile::TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        let clock = Clock::standing("2026-06-01T08:00:00Z".parse::<DateTime<Utc>>().unwrap());
+        Self::at(url, folder, clock, change).await
+    }
+
+    async fn at(
+        url: &str,
+        folder: tempfile::TempDir,
+        clock: Clock,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut config = Config::load(None).unwrap();
         config.database.url = url.to_owned();
         change(&mut config);
         let (document, jwks) = SigningKey::generate().unwrap();
         let key = SigningKey::from_pkcs8(&document, &jwks).unwrap();
-        let clock = Clock::standing("2026-06-01T08:00:00Z".parse::<DateTime<Utc>>().unwrap());
         let db = Db::connect(url, 4).await.unwrap();
         let hub = Hub::open(config, db, KeySet::parse(&jwks).unwrap(), clock.clone())
             .await
@@ -148,17 +157,12 @@ impl TestHub {
         }
     }
 
-    /// A second hub on the same database, with memory of its own: another process of the same service.
+    /// A second hub on the same database and clock, with memory of its own: another process of the same service.
+    /// Tokens are told apart by key: the twin trusts its own only, which its helpers use.
     pub async fn twin(&self) -> Self {
-        let mut twin = Self::on(
-            &self.hub.config.database.url,
-            tempfile::tempdir().unwrap(),
-            |_| {},
-        )
-        .await;
-        // Tokens are told apart by key: the twin trusts its own only, which its helpers use.
-        twin.clock = self.clock.clone();
-        twin
+        let url = &self.hub.config.database.url;
+        let folder = tempfile::tempdir().unwrap();
+        Self::at(url, folder, self.clock.clone(), |_| {}).await
     }
 
     /// A token of an hour.

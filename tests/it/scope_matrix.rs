@@ -4,6 +4,7 @@
 mod boundaries;
 mod counting;
 mod examples;
+mod figures;
 mod ledgers;
 mod plans;
 mod seed;
@@ -27,6 +28,7 @@ use tributary::{
 use boundaries::BOUNDARIES;
 use counting::COUNTING;
 use examples::{EXAMPLES, Example};
+use figures::FIGURES;
 use ledgers::LEDGERS;
 use plans::PLANS;
 use seed::Seed;
@@ -102,12 +104,14 @@ fn the_table_of_rights_keeps_its_principles() {
                         let any_bureau =
                             matches!(resource, Resource::Problem | Resource::Visit | Resource::Term);
                         let sound = match (action, resource) {
+                            // What is published downward is read below, though the figure may not be there.
                             (
                                 Action::Read,
                                 Resource::Region
                                 | Resource::Indicator
                                 | Resource::Term
-                                | Resource::PublishedPlan,
+                                | Resource::PublishedPlan
+                                | Resource::PublishedFigure,
                             ) => true,
                             (Action::Read, Resource::Contact | Resource::Tax) => !above && held,
                             (Action::Read, _) => !above,
@@ -145,6 +149,7 @@ async fn every_field(engine: Engine) {
     for example in EXAMPLES
         .iter()
         .chain(LEDGERS)
+        .chain(FIGURES)
         .chain(COUNTING)
         .chain(BOUNDARIES)
         .chain(PLANS)
@@ -209,6 +214,7 @@ async fn every_field_has_an_example(hub: &TestHub) {
         .chain(COUNTING)
         .chain(BOUNDARIES)
         .chain(PLANS)
+        .chain(FIGURES)
         .map(|example| example.field.to_owned())
         .collect();
     let without: Vec<_> = fields.difference(&known).collect();

@@ -35,7 +35,10 @@ use crate::{
     indicator::{
         graphql::{IndicatorMutation, IndicatorQuery},
         loader::IndicatorLoader,
-        observation::graphql::{ObservationMutation, ObservationQuery},
+        observation::{
+            graphql::{ObservationMutation, ObservationQuery},
+            loader::VersionLoader,
+        },
     },
     institution::{
         self,
@@ -212,6 +215,7 @@ pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
     }
     loader!(FigureLoader);
     loader!(IndicatorLoader);
+    loader!(VersionLoader);
     loader!(TermLoader);
     loader!(BureauLoader);
     loader!(RecognitionLoader);

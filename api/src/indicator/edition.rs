@@ -97,10 +97,9 @@ impl Indicator {
     #[must_use]
     pub fn at(&self, period: Period) -> &Edition {
         let day = period.first_day();
-        let later = self.editions.1.iter().rev();
+        let mut later = self.editions.1.iter().rev();
         later
-            .filter(|edition| edition.from.is_some_and(|from| from <= day))
-            .next()
+            .find(|edition| edition.from.is_some_and(|from| from <= day))
             .unwrap_or(&self.editions.0)
     }
 

@@ -5,6 +5,8 @@
 //! statement ([`Gate`]). What is loaded meanwhile misses nothing: a column stands in its place, empty, before it is
 //! read from the database, so every later change is applied to it, and a cell takes only newer versions.
 
+mod state;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -16,15 +18,16 @@ use std::{
 use chrono::{DateTime, Utc};
 use entities::ids::{IndicatorId, RegionId};
 
+use state::State;
+
 use super::{
     column::{Cell, Column},
     counts::{Count, CountKey, Wanted},
     definitions::Definitions,
     fresh::Gate,
     lens::ReporterCache,
-    repo::{self, Position},
-    shelf::Shelf,
-    targets::{TargetKey, Targets},
+    repo,
+    targets::Targets,
 };
 use crate::{
     error::Result,
@@ -96,35 +99,6 @@ pub struct Counts {
     pub applied: AtomicU64,
     /// Times that all was forgotten because too much had changed.
     pub cleared: AtomicU64,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    position: Option<Position>,
-    tick: u64,
-    bytes: usize,
-    /// Counts the changes of definitions, so that none read before a change is kept after it.
-    generation: u64,
-    definitions: Option<Arc<Definitions>>,
-    provinces: HashMap<RegionId, Province>,
-}
-
-#[derive(Debug)]
-struct Province {
-    tree: Arc<Tree>,
-    /// One load at a time: who comes second finds what the first has loaded.
-    loading: Arc<tokio::sync::Mutex<()>>,
-    columns: HashMap<Key, Kept>,
-    counts: Shelf<CountKey, Count>,
-    targets: Shelf<TargetKey, Targets>,
-}
-
-#[derive(Debug)]
-struct Kept {
-    column: Arc<Column>,
-    used: u64,
-    /// False while it is read from the database and takes changes only.
-    loaded: bool,
 }
 
 impl Columns {
@@ -351,254 +325,6 @@ impl Columns {
     }
 }
 
-impl State {
-    fn clear(&mut self) {
-        self.provinces.clear();
-        self.bytes = 0;
-        self.forget_definitions();
-    }
-
-    fn forget_definitions(&mut self) {
-        self.definitions = None;
-        self.generation += 1;
-    }
-
-    fn apply(&mut self, changes: &Changes) {
-        for changed in &changes.cells {
-            if let Some(province) = self.provinces.get_mut(&changed.province) {
-                self.bytes = self.bytes.saturating_sub(province.apply(changed));
-            }
-        }
-        for (kind, changed) in &changes.kinds {
-            match kind.as_str() {
-                "observation" => {}
-                "indicator" => self.forget_definitions(),
-                // An enterprise that came from another province counts there for the days before, and so do its
-                // recognitions; a term may be one that all share.
-                "enterprise" | "enterprise_move" | "recognition" | "term" => {
-                    let kind = if kind == "enterprise_move" {
-                        "enterprise"
-                    } else {
-                        kind
-                    };
-                    for province in self.provinces.values_mut() {
-                        self.bytes = self.bytes.saturating_sub(province.counts.forget(kind));
-                    }
-                }
-                kind => {
-                    if let Some(province) = self.provinces.get_mut(changed) {
-                        let gone = province.counts.forget(kind) + province.targets.forget(kind);
-                        self.bytes = self.bytes.saturating_sub(gone);
-                    }
-                }
-            }
-        }
-    }
-
-    /// What is in memory, what is not, and the turn for loading that.
-    fn find(
-        &mut self,
-        tree: &Arc<Tree>,
-        province: RegionId,
-        keys: &[Key],
-    ) -> (Found, Vec<Key>, Arc<tokio::sync::Mutex<()>>) {
-        self.tick += 1;
-        let tick = self.tick;
-        let (mut found, mut missing) = (Found::new(), Vec::new());
-        let kept = self.province(tree, province);
-        for key in keys {
-            match kept.columns.get_mut(key).filter(|kept| kept.loaded) {
-                Some(kept) => {
-                    kept.used = tick;
-                    found.insert(*key, Arc::clone(&kept.column));
-                }
-                None => missing.push(*key),
-            }
-        }
-        (found, missing, Arc::clone(&kept.loading))
-    }
-
-    /// As [`State::find`], and puts empty columns in the places of those that this request is going to load, under
-    /// the number of its claim.
-    fn claim(&mut self, tree: &Arc<Tree>, province: Place<'_>, keys: &[Key]) -> (Found, Vec<Key>, u64) {
-        let (found, missing, _) = self.find(tree, province.id, keys);
-        let (tick, slots) = (self.tick, slots(province));
-        let kept = self.province(tree, province.id);
-        for key in &missing {
-            kept.columns.insert(
-                *key,
-                Kept {
-                    column: Arc::new(Column::new(slots)),
-                    used: tick,
-                    loaded: false,
-                },
-            );
-        }
-        (found, missing, tick)
-    }
-
-    fn claim_counts(
-        &mut self,
-        tree: &Arc<Tree>,
-        province: RegionId,
-        wanted: &[Wanted],
-    ) -> (HashMap<CountKey, Arc<Count>>, Vec<Wanted>, u64) {
-        self.tick += 1;
-        let tick = self.tick;
-        let counts = &mut self.province(tree, province).counts;
-        let (mut found, mut missing) = (HashMap::new(), Vec::new());
-        for wanted in wanted {
-            match counts.claim(wanted.key, wanted.rule.kinds(), tick) {
-                Some(count) => drop(found.insert(wanted.key, count)),
-                None => missing.push(wanted.clone()),
-            }
-        }
-        (found, missing, tick)
-    }
-
-    /// Forgets the least recently used until the budget holds, but nothing of this `tick` or later.
-    fn shrink(&mut self, budget: usize, tick: u64) {
-        while self.bytes > budget && self.drop_oldest(tick) {}
-    }
-
-    /// The columns of a province in the slots of this tree; those of another tree are forgotten.
-    fn province(&mut self, tree: &Arc<Tree>, province: RegionId) -> &mut Province {
-        let stale = self
-            .provinces
-            .get(&province)
-            .is_some_and(|kept| !Arc::ptr_eq(&kept.tree, tree));
-        if stale && let Some(gone) = self.provinces.remove(&province) {
-            self.bytes = self.bytes.saturating_sub(gone.bytes());
-        }
-        self.provinces.entry(province).or_insert_with(|| Province {
-            tree: Arc::clone(tree),
-            loading: Arc::default(),
-            columns: HashMap::new(),
-            counts: Shelf::default(),
-            targets: Shelf::default(),
-        })
-    }
-
-    /// Brings what was loaded together with what changed meanwhile, and keeps it within the budget. Where the claim
-    /// was forgotten meanwhile nothing is kept; what was read is whole for the request, which had come before.
-    fn keep(&mut self, claim: u64, province: RegionId, loaded: Found, budget: usize) -> Found {
-        self.tick += 1;
-        let tick = self.tick;
-        let Some(kept) = self.provinces.get_mut(&province) else {
-            return loaded;
-        };
-        let (mut whole, mut grown) = (Found::new(), 0);
-        for (key, column) in loaded {
-            let place = kept.columns.get_mut(&key);
-            let Some(place) = place.filter(|place| !place.loaded && place.used == claim) else {
-                whole.insert(key, column);
-                continue;
-            };
-            let mut column = Arc::unwrap_or_clone(column);
-            column.merge(&place.column);
-            place.column = Arc::new(column);
-            (place.loaded, place.used) = (true, tick);
-            grown += place.column.bytes();
-            whole.insert(key, Arc::clone(&place.column));
-        }
-        self.bytes += grown;
-        self.shrink(budget, tick);
-        whole
-    }
-
-    /// Takes the places of columns that could not be loaded away again.
-    fn abandon(&mut self, claim: u64, province: RegionId) {
-        if let Some(kept) = self.provinces.get_mut(&province) {
-            kept.columns.retain(|_, kept| kept.loaded || kept.used != claim);
-        }
-    }
-
-    /// Drops the column or count that was not used for the longest time, but none of this `tick`. Says whether it found
-    /// one.
-    fn drop_oldest(&mut self, tick: u64) -> bool {
-        let oldest = self
-            .provinces
-            .iter()
-            .flat_map(|(province, kept)| kept.oldest().map(|(used, what)| (used, *province, what)))
-            .filter(|(used, ..)| *used < tick)
-            .min_by_key(|(used, ..)| *used);
-        let Some((_, province, what)) = oldest else {
-            return false;
-        };
-        let gone = self.provinces.get_mut(&province).map(|kept| kept.remove(what));
-        self.bytes = self.bytes.saturating_sub(gone.unwrap_or_default());
-        true
-    }
-}
-
-/// What a province keeps.
-enum What {
-    Column(Key),
-    Count(CountKey),
-    Targets(TargetKey),
-}
-
-impl Province {
-    fn bytes(&self) -> usize {
-        let loaded = self.columns.values().filter(|kept| kept.loaded);
-        loaded.map(|kept| kept.column.bytes()).sum::<usize>() + self.counts.bytes() + self.targets.bytes()
-    }
-
-    /// The least recently used column and the least recently used count.
-    fn oldest(&self) -> impl Iterator<Item = (u64, What)> {
-        let loaded = self.columns.iter().filter(|(_, kept)| kept.loaded);
-        let column = loaded
-            .map(|(key, kept)| (kept.used, *key))
-            .min_by_key(|(used, _)| *used);
-        let count = self.counts.oldest();
-        let column = column.map(|(used, key)| (used, What::Column(key)));
-        let count = count.map(|(used, key)| (used, What::Count(key)));
-        let targets = self
-            .targets
-            .oldest()
-            .map(|(used, key)| (used, What::Targets(key)));
-        [column, count, targets].into_iter().flatten()
-    }
-
-    fn remove(&mut self, what: What) -> usize {
-        match what {
-            What::Column(key) => self.columns.remove(&key).map_or(0, |gone| gone.column.bytes()),
-            What::Count(key) => self.counts.remove(key),
-            What::Targets(key) => self.targets.remove(key),
-        }
-    }
-
-    /// Sets a changed cell, and gives the bytes of the columns that had to go: those of a past moment which the
-    /// change belongs to, committed late.
-    fn apply(&mut self, changed: &Changed) -> usize {
-        let Changed {
-            indicator, period, ..
-        } = changed;
-        let key = Key {
-            indicator: *indicator,
-            period: *period,
-            as_of: None,
-        };
-        if let Some(kept) = self.columns.get_mut(&key)
-            && let Some(slot) = slot(&self.tree, changed.region)
-        {
-            Arc::make_mut(&mut kept.column).set(slot, &changed.cell);
-        }
-        let mut gone = 0;
-        self.columns.retain(|key, kept| {
-            let late = key.as_of.is_some_and(|as_of| changed.at <= as_of);
-            let stale = late && (key.indicator, key.period) == (*indicator, *period);
-            gone += if stale && kept.loaded {
-                kept.column.bytes()
-            } else {
-                0
-            };
-            !stale
-        });
-        gone
-    }
-}
-
 /// How many slots the columns of a province have.
 pub(super) fn slots(province: Place<'_>) -> usize {
     province.tree().slots(province) as usize
@@ -608,6 +334,3 @@ pub(super) fn slots(province: Place<'_>) -> usize {
 pub(super) fn slot(tree: &Tree, region: RegionId) -> Option<u32> {
     tree.slot(region).map(|(_, slot)| slot)
 }
-
-#[cfg(test)]
-mod tests;

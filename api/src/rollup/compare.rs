@@ -118,7 +118,7 @@ pub async fn share_of_parent(
         let share = part
             .checked_mul(Decimal::ONE_HUNDRED)
             .and_then(|part| part.checked_div(whole));
-        share.ok_or(NoValue::OutOfRange)
+        share.map(|share| share.normalize()).ok_or(NoValue::OutOfRange)
     });
     Ok(Some((whole, share)))
 }

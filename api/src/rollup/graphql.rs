@@ -155,6 +155,7 @@ impl FigureQuery {
     /// The figures of all regions directly below a region, or of one tier inside of it, for every indicator and
     /// period named: region by region in the order of the tree, then as they are named. At most 50,000.
     #[graphql(complexity = "1 + indicators.len() * periods.len() * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn figures(
         &self,
         ctx: &Context<'_>,

@@ -133,7 +133,8 @@ fn share(figure: &Figure, num: i128) -> Option<Decimal> {
         .ok()
         .filter(|_| adds_up)?;
     let whole = Decimal::try_from_i128_with_scale(figure.total.num, 0).ok()?;
-    part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
+    let share = part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
+    Some(share.normalize())
 }
 
 /// What counted when the observation was at the version that the figure knows.

@@ -1,4 +1,4 @@
-//! What figures are made of: from a definition and a period to the columns that are read, and back to values.
+//! What figures are made of, and how: from columns and counts to values.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -8,218 +8,22 @@ use rust_decimal::Decimal;
 use super::{
     cells::Cells,
     column::Basis,
-    columns::{Found, Key},
+    columns::Found,
     counts::{self, Count, CountKey},
-    definitions::Definitions,
     fold::{self, NoValue, Total},
     lens::{Lens, Reporting},
-    time::{self, Reading, Recipe, Wide},
+    time::{Reading, Wide},
 };
 use crate::{
-    error::{Error, Result},
     hub::Hub,
     indicator::{
         edition::Edition,
-        formula::{self, Exact, Expr, Operand, Shift},
-        model::{AcrossSpace, Indicator, Source},
+        formula::{self, Exact, Expr, Operand},
+        model::{AcrossSpace, Headline, Indicator, Source},
         period::Period,
     },
     region::tree::Place,
-    scope::Scope,
 };
-
-/// Formulas on formulas, at most.
-const DEPTH: usize = 8;
-
-/// One indicator and period asked for, with all that its figures are made of.
-#[derive(Clone, Debug)]
-pub struct Want {
-    /// The indicator.
-    pub indicator: Arc<Indicator>,
-    /// The period.
-    pub period: Period,
-    /// What of the period is read.
-    pub reading: Reading,
-    made: Made,
-    /// What the registers count of it.
-    counted: Option<counts::Wanted>,
-}
-
-#[derive(Clone, Debug)]
-enum Made {
-    /// Of reported values, and of weights. What is counted needs no way to make its period of reported ones.
-    Values(Option<Arc<Recipe>>, Option<Arc<Want>>),
-    /// Of other figures.
-    Formula(Arc<Expr>, Vec<(Operand, Option<Arc<Want>>)>),
-}
-
-impl Want {
-    /// What an indicator's figures of a period are made of.
-    ///
-    /// # Errors
-    /// `BAD_USER_INPUT` where the period can not be made of what is reported.
-    pub fn new(
-        scope: &Scope,
-        definitions: &Definitions,
-        indicator: &Arc<Indicator>,
-        period: Period,
-        reading: Option<Reading>,
-    ) -> Result<Self> {
-        Self::at_depth(scope, definitions, indicator, period, reading, 0).ok_or_else(|| {
-            let definition = &indicator.definition;
-            Error::BadInput(format!(
-                "{period} is neither of the cadence of {} nor made of such periods by its rule across time",
-                definition.code
-            ))
-        })
-    }
-
-    fn at_depth(
-        scope: &Scope,
-        definitions: &Definitions,
-        indicator: &Arc<Indicator>,
-        period: Period,
-        reading: Option<Reading>,
-        depth: usize,
-    ) -> Option<Self> {
-        let edition = indicator.at(period);
-        let rules = &edition.definition;
-        let reading = reading.unwrap_or_else(|| time::natural(rules.across_time));
-        let known = |code: &str| definitions.by_code(scope, code);
-        let made = if rules.source == Source::Formula {
-            // A formula that no longer reads is one without a value; definitions are checked when they are written.
-            let expr = formula::parse(rules.formula.as_deref()?).ok()?;
-            if depth == DEPTH {
-                return None;
-            }
-            let operand = |operand: Operand| {
-                let (period, reading) = shifted(&operand.shift, period);
-                let want = known(&operand.code).zip(period).and_then(|(indicator, period)| {
-                    Self::at_depth(scope, definitions, indicator, period, reading, depth + 1)
-                });
-                (operand, want.map(Arc::new))
-            };
-            let operands = expr.operands().into_iter().map(operand).collect();
-            Made::Formula(Arc::new(expr), operands)
-        } else {
-            let recipe = time::recipe(rules.across_time, rules.cadence, period, reading);
-            if recipe.is_none() && rules.source != Source::Counted {
-                return None;
-            }
-            let weight = rules.weight.as_deref().and_then(known);
-            let weight = weight.and_then(|weight| {
-                Self::at_depth(scope, definitions, weight, period, None, depth + 1).map(Arc::new)
-            });
-            Made::Values(recipe.map(Arc::new), weight)
-        };
-        let counted = rules.counting.as_ref().map(|rule| counts::Wanted {
-            key: CountKey {
-                indicator: indicator.id,
-                version: edition.version,
-                period,
-            },
-            rule: Arc::new(rule.clone()),
-        });
-        Some(Self {
-            indicator: Arc::clone(indicator),
-            period,
-            reading,
-            made,
-            counted,
-        })
-    }
-
-    /// The columns that it reads.
-    pub fn keys(&self, as_of: Option<DateTime<Utc>>, keys: &mut Vec<Key>) {
-        match &self.made {
-            Made::Values(recipe, weight) => {
-                let indicator = self.indicator.id;
-                let key = |period| Key {
-                    indicator,
-                    period,
-                    as_of,
-                };
-                keys.extend(recipe.iter().flat_map(|recipe| recipe.periods()).map(key));
-                if let Some(weight) = weight {
-                    weight.keys(as_of, keys);
-                }
-            }
-            Made::Formula(_, operands) => {
-                for want in operands.iter().filter_map(|(_, want)| want.as_ref()) {
-                    want.keys(as_of, keys);
-                }
-            }
-        }
-    }
-
-    /// The counts that its values are made of; with `beside`, also those that stand beside what is declared.
-    pub fn counts(&self, beside: bool, wanted: &mut Vec<counts::Wanted>) {
-        let made = self.indicator.at(self.period).definition.source == Source::Counted;
-        wanted.extend(self.counted.clone().filter(|_| made || beside));
-        if let Made::Formula(_, operands) = &self.made {
-            for want in operands.iter().filter_map(|(_, want)| want.as_ref()) {
-                want.counts(false, wanted);
-            }
-        }
-    }
-
-    /// The material of one province from its columns and counts.
-    #[must_use]
-    pub fn bind(&self, bench: &Bench<'_>) -> Material {
-        let stock = match &self.made {
-            Made::Values(recipe, weight) => {
-                let column = |period: &Period| {
-                    let key = Key {
-                        indicator: self.indicator.id,
-                        period: *period,
-                        as_of: bench.as_of,
-                    };
-                    bench
-                        .columns
-                        .get(&key)
-                        .map(|column| (*period, Arc::clone(column)))
-                };
-                let cells = recipe
-                    .as_ref()
-                    .map(|recipe| Cells::new(Arc::clone(recipe), recipe.periods().iter().filter_map(column)));
-                let weights = weight.as_ref().map(|weight| Arc::new(weight.bind(bench)));
-                Stock::Values(cells.unwrap_or_default(), weights)
-            }
-            Made::Formula(expr, operands) => {
-                let bound = |(operand, want): &(Operand, Option<Arc<Want>>)| {
-                    let material = want.as_ref().map(|want| Arc::new(want.bind(bench)));
-                    (operand.clone(), material)
-                };
-                Stock::Formula(Arc::clone(expr), operands.iter().map(bound).collect())
-            }
-        };
-        Material {
-            indicator: Arc::clone(&self.indicator),
-            period: self.period,
-            reading: self.reading,
-            reporting: bench.lens.reporting(
-                bench.hub,
-                self.indicator.at(self.period).definition.collected_at,
-                self.period,
-            ),
-            stock,
-            counted: self
-                .counted
-                .as_ref()
-                .and_then(|wanted| bench.counts.get(&wanted.key).cloned()),
-            countable: self.counted.clone(),
-        }
-    }
-}
-
-fn shifted(shift: &Shift, period: Period) -> (Option<Period>, Option<Reading>) {
-    match shift {
-        Shift::None => (Some(period), None),
-        Shift::Previous(periods) => (period.previous((*periods).into()), None),
-        Shift::YearAgo(years) => (period.year_ago((*years).into()), None),
-        Shift::YearToDate => (Some(period), Some(Reading::YearToDate)),
-    }
-}
 
 /// What figures of one province are put together from.
 #[derive(Clone, Copy, Debug)]
@@ -247,14 +51,14 @@ pub struct Material {
     pub reading: Reading,
     /// Who reports.
     pub reporting: Reporting,
-    stock: Stock,
-    counted: Option<Arc<Count>>,
+    pub(super) stock: Stock,
+    pub(super) counted: Option<Arc<Count>>,
     /// What the registers can count of it.
     pub countable: Option<counts::Wanted>,
 }
 
 #[derive(Debug)]
-enum Stock {
+pub(super) enum Stock {
     Values(Cells, Option<Arc<Material>>),
     Formula(Arc<Expr>, Vec<(Operand, Option<Arc<Material>>)>),
 }
@@ -321,6 +125,19 @@ impl Material {
             Stock::Values(_, weights) => weights.as_ref(),
             Stock::Formula(..) => None,
         }
+    }
+
+    /// Whether a slot has a value on a basis.
+    #[must_use]
+    pub fn has(&self, slot: u32, basis: Basis) -> bool {
+        self.on(slot, basis).is_some()
+    }
+
+    /// Whether the value of a slot has a weight on a basis, where it needs one.
+    #[must_use]
+    pub fn weighs(&self, slot: u32, basis: Basis) -> bool {
+        self.edition().measure.across_space != AcrossSpace::WeightedMean
+            || self.weights().is_some_and(|weights| weights.has(slot, basis))
     }
 
     /// What counts in a slot on a basis.
@@ -455,20 +272,26 @@ impl Material {
         expr: &Expr,
         operands: &[(Operand, Option<Arc<Self>>)],
     ) -> (Total, Result<Exact, NoValue>) {
-        let made: HashMap<&Operand, (Total, Result<Exact, NoValue>)> = operands
+        let made: Vec<(&Operand, Total, Result<Exact, NoValue>)> = operands
             .iter()
-            .filter_map(|(operand, material)| Some((operand, material.as_ref()?.exact(place, basis))))
+            .filter_map(|(operand, material)| {
+                let (total, value) = material.as_ref()?.exact(place, basis);
+                Some((operand, total, value))
+            })
             .collect();
-        let value = formula::evaluate::exact(expr, &mut |operand| match made.get(operand) {
-            Some((_, value)) => value.clone(),
-            None => Err(NoValue::NoSuchPeriod),
+        let value = formula::evaluate::exact(expr, &mut |operand| {
+            let found = made.iter().find(|(of, ..)| *of == operand);
+            found.map_or(Err(NoValue::NoSuchPeriod), |(_, _, value)| value.clone())
         });
-        let totals = made.values().map(|(total, _)| *total);
-        let least = totals.min_by(|a, b| (a.included * b.expected).cmp(&(b.included * a.expected)));
+        // The first of those that are covered alike, so that the same question has the same answer.
+        let least = made.iter().map(|(_, total, _)| *total).min_by(|a, b| {
+            let (of_a, of_b) = (a.expected.max(1), b.expected.max(1));
+            (a.included * of_b).cmp(&(b.included * of_a))
+        });
         (least.unwrap_or_default(), value)
     }
 
-    /// The figure of a place in base units, not rounded.
+    /// The headline of a place in base units, not rounded: a formula is over what its operands show.
     fn exact(&self, place: Place<'_>, basis: Basis) -> (Total, Result<Exact, NoValue>) {
         match &self.stock {
             Stock::Values(..) if self.edition().definition.source == Source::Counted => {
@@ -477,7 +300,18 @@ impl Material {
             }
             Stock::Values(cells, weights) => {
                 let (total, own) = self.total(place, basis, cells, weights.as_deref());
-                (total, fold::exact(&self.edition().measure, &total, own))
+                let (made, own) = match self.indicator.definition.headline {
+                    Headline::Declared if !own => {
+                        let slot = self.reporting.own_slot(place);
+                        let declared = slot.and_then(|slot| cells.on(slot, basis));
+                        (declared.map(Total::one), true)
+                    }
+                    Headline::Declared | Headline::Derived => (Some(total), own),
+                };
+                let value = made
+                    .ok_or(NoValue::NothingReported)
+                    .and_then(|made| fold::exact(&self.edition().measure, &made, own));
+                (total, value)
             }
             Stock::Formula(expr, operands) => Self::formula(place, basis, expr, operands),
         }

@@ -3,7 +3,8 @@
 //! - Pure: [`column`] (the values of one indicator and period in tree order), [`time`] (the rule across time),
 //!   [`cells`] (columns put together by it), [`fold`] (the rule across space).
 //! - [`lens`]: a figure of today's region for an earlier period is made of the regions of that time that it continues.
-//! - [`material`] finds out what a figure is made of; [`service`] checks the rights and makes it.
+//! - [`want`] finds out what a figure is made of, [`material`] makes its value, [`figure`] is the figure; [`service`] checks
+//!   the rights.
 //! - [`columns`] keeps columns, [`counts`] of the registers, [`targets`] of the plans and [`definitions`] in memory, coherent with the database by the change log, of which
 //!   requests that come together read the news together ([`fresh`]); [`repo`] reads what they need.
 //! - [`compare`] (year on year, share of the region above), [`ranking`], [`series`], [`reconcile`] (the figures of one
@@ -19,6 +20,7 @@ pub mod compare;
 pub mod counts;
 pub mod definitions;
 pub mod difference;
+pub mod figure;
 pub mod fold;
 mod fresh;
 pub mod graphql;
@@ -36,3 +38,4 @@ mod shelf;
 pub mod targets;
 pub mod time;
 pub mod verify;
+pub mod want;

@@ -6,7 +6,7 @@
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 /// How much memory a thing takes.
-pub trait Weigh {
+pub(super) trait Weigh {
     /// Bytes that it holds.
     fn bytes(&self) -> usize;
 }

@@ -78,12 +78,14 @@ pub fn recipe(rule: AcrossTime, cadence: Cadence, asked: Period, reading: Readin
         (AcrossTime::None, _) => own.then(|| Recipe::First(vec![asked])),
         (AcrossTime::Flow, Reading::Period) => steps(cadence, asked).map(Recipe::Sum),
         (AcrossTime::Flow, Reading::YearToDate) => {
-            let mut before = match before(cadence, asked)? {
+            // First the period itself: before one that is not made of the cadence there is nothing to look for.
+            let own = steps(cadence, asked)?;
+            let mut all = match before(cadence, asked)? {
                 Some(before) => year_to(cadence, before)?,
                 None => Vec::new(),
             };
-            before.extend(steps(cadence, asked)?);
-            Some(Recipe::Sum(together(before)))
+            all.extend(own);
+            Some(Recipe::Sum(together(all)))
         }
         (AcrossTime::Stock, _) => {
             let mut periods: Vec<Period> = steps(cadence, asked)?.concat().concat();
@@ -93,13 +95,18 @@ pub fn recipe(rule: AcrossTime, cadence: Cadence, asked: Period, reading: Readin
         }
         (AcrossTime::YearToDate, reading) => {
             let end = ends(cadence, asked)?;
-            match (reading, before(cadence, asked)?) {
-                (Reading::Period, Some(before)) => Some(Recipe::Difference {
+            // What is reported is there for every cadence; of the period alone, for those that divide years.
+            let before = match reading {
+                Reading::Period => before(cadence, asked)?,
+                Reading::YearToDate => None,
+            };
+            Some(match before {
+                Some(before) => Recipe::Difference {
                     end,
                     before: ends(cadence, before)?,
-                }),
-                _ => Some(Recipe::First(end)),
-            }
+                },
+                None => Recipe::First(end),
+            })
         }
     }
 }

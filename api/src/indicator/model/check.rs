@@ -1,6 +1,6 @@
 //! The issues of a definition by itself; what names other definitions is checked by the service. Pure.
 
-use super::{AcrossSpace, AcrossTime, Definition, Source};
+use super::{AcrossSpace, AcrossTime, Definition, Headline, Source};
 use crate::{
     indicator::unit::{Dimension, Unit},
     issue::{Issue, check_name},
@@ -85,6 +85,14 @@ impl Definition {
                 "FORMULA_MISMATCH",
                 "a formula is given where, and only where, the source is FORMULA",
                 "来源为公式时须给出公式，其他来源不得给出公式",
+            ));
+        }
+        if formula && self.headline == Headline::Declared {
+            issues.push(Issue::error(
+                &["headline"],
+                "HEADLINE_MISMATCH",
+                "a formula's figure is computed, and nothing is declared beside it",
+                "公式指标由公式计算，没有填报数可采用",
             ));
         }
         if formula && self.across_space != AcrossSpace::None {

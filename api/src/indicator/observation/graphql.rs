@@ -1,5 +1,7 @@
 //! Observations in the API.
 
+mod version;
+
 use std::sync::Arc;
 
 use async_graphql::{
@@ -24,6 +26,8 @@ use crate::{
     indicator::{graphql::Indicator, loader::IndicatorLoader, model::AcrossSpace, unit::Unit},
     region::graphql::{Region, former_of, page_complexity, region_of},
 };
+
+pub use version::ObservationVersion;
 
 /// Where an observation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -145,6 +149,18 @@ impl Observation {
     /// Version, from 1: every change of value or status makes a new one.
     async fn version(&self) -> i64 {
         self.0.head.version
+    }
+
+    /// Its versions 历史版本, the newest first. Drafts of other regions are not among them.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn versions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows of the page; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+    ) -> Result<Page<ObservationVersion>> {
+        let indicator = self.definition(ctx).await?;
+        version::page(ctx, self.0.head.id, &indicator, first, after.as_deref()).await
     }
 
     /// When this version was made.

@@ -6,6 +6,7 @@
 //! - A batch reports every problem with its index, and never writes half of what it says it wrote.
 
 pub mod graphql;
+pub mod loader;
 pub mod model;
 pub mod repo;
 pub mod service;

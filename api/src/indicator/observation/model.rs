@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     indicator::{
-        model::{AcrossSpace, Indicator, unknown_unit},
+        model::{AcrossSpace, Indicator, Source, unknown_unit},
         period::Period,
         unit::Unit,
     },
@@ -138,6 +138,16 @@ pub fn parse(
             "统计期与指标的报送周期不符",
         );
         issues.push(issue.with([&row.period]));
+    }
+    if indicator.definition.source == Source::Formula {
+        let issue = Issue::error(
+            &["indicator"],
+            "NOT_DECLARED",
+            "this indicator is computed by its formula: record its operands",
+            "该指标由公式计算，不得填报，请填报其计算项",
+        );
+        issues.push(issue.with([&row.indicator]));
+        return Err(issues);
     }
     let stored = store(row, indicator, &mut issues);
     match (period, stored) {

@@ -1,6 +1,6 @@
 //! A figure in the API.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object};
 
 use super::{
     attainment::FigureAttainment,
@@ -184,10 +184,7 @@ impl Figure {
 
     /// The figures of which a formula's figure is computed 计算项, in the order of the formula; empty otherwise.
     async fn operands(&self) -> Vec<FigureOperand> {
-        let operand = |(operand, figure): (String, Option<service::Figure>)| FigureOperand {
-            operand,
-            figure: figure.map(Figure),
-        };
+        let operand = |(operand, figure)| FigureOperand { operand, figure };
         self.0.operands().into_iter().map(operand).collect()
     }
 
@@ -255,12 +252,27 @@ impl Figure {
 }
 
 /// An operand of a formula with its figure.
-#[derive(Debug, SimpleObject)]
+#[derive(Debug)]
 pub struct FigureOperand {
+    operand: String,
+    figure: Option<service::Figure>,
+}
+
+/// An operand of a formula with its figure.
+#[Object]
+impl FigureOperand {
     /// As the formula has it: a code, or `prev(…)`, `year_ago(…)`, `ytd(…)` of one.
-    pub operand: String,
-    /// Its figure; null where the indicator is unknown or has no such period.
-    pub figure: Option<Figure>,
+    async fn operand(&self) -> &str {
+        &self.operand
+    }
+
+    /// Its figure; null where the indicator is unknown or has no such period. Where the token may see the formula's
+    /// figure but not this one, an error `FORBIDDEN`.
+    async fn figure(&self, ctx: &Context<'_>) -> Option<Result<Figure>> {
+        let figure = self.figure.as_ref()?;
+        let seen = scope(ctx).and_then(|scope| service::check_operand(scope, figure));
+        Some(seen.map(|()| Figure(figure.clone())))
+    }
 }
 
 fn wanted(own: Unit, symbol: &str) -> Result<Unit> {

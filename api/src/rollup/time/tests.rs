@@ -201,3 +201,46 @@ fn quarters_and_halves_add_up_to_a_year_and_to_date() {
     assert_eq!(of("2024-Q3", Reading::YearToDate), Some(wide(321)));
     assert_eq!(of("2024", Reading::Period), None, "the fourth quarter lacks");
 }
+
+#[test]
+fn every_question_has_an_answer_or_none() {
+    use Cadence::{Day, Fortnight, Half, Week};
+    let periods = [
+        "2024",
+        "2024-H1",
+        "2024-H2",
+        "2024-Q1",
+        "2024-Q2",
+        "2024-01/P2M",
+        "2024-01",
+        "2024-02",
+        "2024-07",
+        "2024-01-01/P2W",
+        "2024-02-12/P2W",
+        "2024-W01",
+        "2024-W07",
+        "2024-01-01",
+        "2024-02-29",
+    ];
+    let rules = [
+        AcrossTime::Flow,
+        AcrossTime::Stock,
+        AcrossTime::YearToDate,
+        AcrossTime::None,
+    ];
+    for (rule, asked) in rules
+        .into_iter()
+        .flat_map(|rule| periods.map(|text| (rule, period(text))))
+    {
+        for cadence in [Year, Half, Quarter, Month, Fortnight, Week, Day] {
+            for reading in [Reading::Period, Reading::YearToDate] {
+                let found = recipe(rule, cadence, asked, reading);
+                // As it is reported there is always a way, whatever the cadence.
+                let own = cadence == asked.cadence() && reading == natural(rule);
+                assert!(found.is_some() || !own, "{rule:?} {cadence:?} {asked}");
+                let periods = found.map(|found| found.periods()).unwrap_or_default();
+                assert!(periods.iter().all(|period| period.cadence() == cadence));
+            }
+        }
+    }
+}

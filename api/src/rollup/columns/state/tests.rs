@@ -1,5 +1,11 @@
+use chrono::DateTime;
+use entities::ids::IndicatorId;
+
 use super::*;
-use crate::rollup::column::Parts;
+use crate::{
+    indicator::period::Period,
+    rollup::column::{Cell, Parts},
+};
 
 fn tree() -> Arc<Tree> {
     Arc::new(crate::region::tree::sample::tree())

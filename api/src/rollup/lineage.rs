@@ -65,7 +65,11 @@ pub fn included(scope: &Scope, figure: &Figure) -> Vec<Included> {
         return Vec::new();
     };
     let reporters = figure.material.reporting.each(figure.place());
-    let counts = reporters.filter(|(_, slot, _)| cells.on(*slot, figure.on.basis).is_some());
+    let (material, basis) = (&figure.material, figure.on.basis);
+    // What one region has for itself is no mean, and needs no weight.
+    let own = material.reporting.is_own(figure.place());
+    let counts = reporters
+        .filter(|(_, slot, _)| cells.on(*slot, basis).is_some() && (own || material.weighs(*slot, basis)));
     let mine = |id: &RegionId| {
         let today = scope.tree().by_id(*id);
         today.is_some_and(|today| scope.allows(today, &[], Resource::Observation, Action::Read))

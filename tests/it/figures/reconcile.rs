@@ -95,10 +95,10 @@ async fn the_greatest_difference_comes_first(hub: TestHub) {
     expected.push(row("441622", "0", Some("0"), "EQUAL"));
     assert_eq!(rows(&all), expected);
     // The figure says the same beside itself, and is not forced to agree.
-    let query = r#"{ figure(region: "441625", indicator: "A", period: "2025", basis: SUBMITTED) { value declared derived
+    let query = r#"{ figure(region: "441625", indicator: "A", period: "2025", basis: SUBMITTED) { value declared rolledUp
         comparisons { verdict difference } } }"#;
     let figure = hub.gql(&guangdong(), query, json!({})).await;
-    let expected = json!({ "value": "100", "declared": "50", "derived": "100",
+    let expected = json!({ "value": "100", "declared": "50", "rolledUp": "100",
         "comparisons": [{ "verdict": "DIFFERS", "difference": "-50" }] });
     assert_eq!(figure.at("/figure"), &expected);
     // Another basis has other figures.

@@ -1,119 +1,169 @@
-//! Figures through the API, beside the same sums by SQL in the same run.
+//! Figures through the API: the questions of a province and of the whole country, first cold, then of one client, then of
+//! 32 clients while others write. Every answer is judged by [`oracle`], and the same sums by SQL ([`peer`]) stand beside.
+
+mod clients;
+mod oracle;
+mod peer;
+mod questions;
+mod writer;
 
 use std::{
-    sync::Arc,
+    sync::{Arc, atomic::Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
-use harness::{TestHub, Who, who};
-use sea_orm::{ConnectionTrait, Statement};
-use serde_json::json;
-use tributary::scope::policy::Role;
+use harness::TestHub;
+use tributary::rollup::verify;
 
-use crate::line;
+use crate::{data::Filled, line};
+use clients::{Call, Times};
+use oracle::Oracle;
+use writer::Desk;
 
-const ONE: &str = "query ($codes: [String!]!) {
-    figures(region: \"44\", tier: PROVINCE, indicators: $codes, periods: [\"2024\"]) { value coverage { expected reported } } }";
-const CITIES: &str = "query ($codes: [String!]!) {
-    figures(region: \"44\", tier: CITY, indicators: $codes, periods: [\"2024\"]) {
-        region { code } indicator { code } value coverage { expected reported } } }";
+/// Clients at once.
+const CLIENTS: usize = 32;
+/// What one client asks at most, and how long.
+const REQUESTS: usize = 300;
+const PATIENCE: Duration = Duration::from_secs(20);
 
-pub(crate) async fn measure(hub: &Arc<TestHub>, codes: &[String]) {
-    let viewer = who("44", Role::Viewer);
-    let token = hub.token(&viewer);
-    for (what, query, codes, repeat) in [
-        ("one figure of a province", ONE, &codes[..1], 500),
-        ("one indicator × 21 cities", CITIES, &codes[..1], 500),
-        ("30 indicators × 21 cities", CITIES, codes, 100),
-    ] {
-        let body = json!({ "query": query, "variables": { "codes": codes } }).to_string();
-        let cold = once(hub, &token, &body).await;
-        line(&format!("{what}, first time (columns loaded)"), 1, cold);
-        let mut times = Vec::new();
-        for _ in 0..repeat {
-            times.push(once(hub, &token, &body).await);
-        }
-        times.sort();
-        line(&format!("{what}, warm, median"), 1, times[times.len() / 2]);
-        line(
-            &format!("{what}, warm, 95th percentile"),
-            1,
-            times[times.len() * 95 / 100],
+/// What was measured of one question.
+struct Measured {
+    name: String,
+    cold: Option<Duration>,
+    one: Times,
+    many: Times,
+    /// Values recorded and accepted meanwhile.
+    written: u64,
+}
+
+pub(crate) async fn measure(hub: &Arc<TestHub>, filled: &Filled, seconds: Duration) {
+    let oracle = Oracle::load(hub, filled).await;
+    let desk = Arc::new(Desk::new(hub, filled));
+    let mut table = Vec::new();
+    for question in questions::all(hub, filled) {
+        let calls: Arc<[Call]> = question.calls.into();
+        hub.hub.columns.clear();
+        let start = Instant::now();
+        clients::round(hub, &calls).await;
+        let cold = Some(start.elapsed());
+        oracle.judge(hub, &question.check, &calls).await;
+        let one = clients::one(hub, &calls).await;
+        let (many, written) = beside_writes(hub, &desk, clients::many(hub, &calls, seconds)).await;
+        // The writers have stopped: nothing changes between the answer and the rows that judge it.
+        oracle.judge(hub, &question.check, &calls).await;
+        let name = question.name;
+        table.push(Measured {
+            name,
+            cold,
+            one,
+            many,
+            written,
+        });
+    }
+    let mut peers = Vec::new();
+    for peer in peer::all(hub, filled).await {
+        let one = peer.one().await;
+        let (many, written) = beside_writes(hub, &desk, peer.many(seconds)).await;
+        peers.push(Measured {
+            name: peer.name,
+            cold: None,
+            one,
+            many,
+            written,
+        });
+    }
+    print(&table);
+    println!("The same sums by SQL, rows read and nothing made of them:");
+    print(&peers);
+    ratios(&table, &peers);
+    memory(hub);
+    judge_all(hub).await;
+}
+
+/// Runs the clients beside a writer.
+async fn beside_writes(
+    hub: &Arc<TestHub>,
+    desk: &Arc<Desk>,
+    clients: impl Future<Output = Times>,
+) -> (Times, u64) {
+    let writer = writer::start(hub, desk);
+    let times = clients.await;
+    (times, writer.stop().await)
+}
+
+fn print(table: &[Measured]) {
+    println!(
+        "{:<52} {:>10} | one client: {:>9} {:>10} {:>10} | 32 clients, writes: {:>9} {:>10} {:>10} {:>9}",
+        "", "cold µs", "req/s", "p50 µs", "p99 µs", "req/s", "p50 µs", "p99 µs", "values/s"
+    );
+    for row in table {
+        let cold = row
+            .cold
+            .map_or_else(String::new, |cold| cold.as_micros().to_string());
+        println!(
+            "{:<52} {cold:>10} | {:>21} {:>10} {:>10} | {:>29} {:>10} {:>10} {:>9}",
+            row.name,
+            tenths(row.one.rate()),
+            row.one.at(50).as_micros(),
+            row.one.at(99).as_micros(),
+            tenths(row.many.rate()),
+            row.many.at(50).as_micros(),
+            row.many.at(99).as_micros(),
+            u128::from(row.written) * 1_000_000 / row.many.took().as_micros().max(1),
         );
     }
-    by_sql(
-        hub,
-        &codes[..1],
-        "one indicator × 21 cities, by SQL over the tree",
-    )
-    .await;
-    by_sql(hub, codes, "30 indicators × 21 cities, by SQL over the tree").await;
-    parallel(hub, &viewer, &codes[..1]).await;
-    println!("columns hold {} KB", hub.hub.columns.bytes() / 1024);
 }
 
-async fn once(hub: &TestHub, token: &str, body: &str) -> Duration {
-    let start = Instant::now();
-    let answer = harness::Answer::read(hub.send(Some(token), body.to_owned()).await).await;
-    let took = start.elapsed();
-    assert!(answer.body.get("errors").is_none(), "{}", answer.body);
-    took
+/// A number of tenths as a decimal.
+fn tenths(number: u128) -> String {
+    format!("{}.{}", number / 10, number % 10)
 }
 
-/// The recursive query that a hub without columns would run.
-async fn by_sql(hub: &TestHub, codes: &[String], what: &str) {
-    let list = codes
-        .iter()
-        .map(|code| format!("'{code}'"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let sql = format!(
-        "WITH RECURSIVE below (city, id) AS (
-             SELECT id, id FROM region WHERE tier = 2 AND code LIKE '44%'
-             UNION ALL SELECT below.city, region.id FROM region JOIN below ON region.parent_id = below.id
-         )
-         SELECT below.city, o.indicator_id, SUM(o.accepted_num) AS total, COUNT(*) AS reported
-         FROM below JOIN observation o ON o.region_id = below.id
-              AND o.province_id = (SELECT id FROM region WHERE code = '440000000000')
-         WHERE o.period = '2024' AND o.indicator_id IN (SELECT id FROM indicator WHERE code IN ({list}))
-         GROUP BY below.city, o.indicator_id"
-    );
-    let db = hub.hub.db.reader();
-    let mut times = Vec::new();
-    for _ in 0..10 {
-        let start = Instant::now();
-        let rows = db
-            .query_all_raw(Statement::from_string(db.get_database_backend(), &sql))
-            .await
-            .unwrap();
-        times.push(start.elapsed());
-        assert_eq!(rows.len(), 21 * codes.len());
+/// How many times as many requests the hub answers as each way by SQL.
+fn ratios(table: &[Measured], peers: &[Measured]) {
+    println!("Requests a second of the hub, API and all, to those of SQL:");
+    for peer in peers {
+        let asked = peer.name.split(", by ").next().unwrap_or_default();
+        let Some(hub) = table.iter().find(|row| row.name == asked) else {
+            continue;
+        };
+        let ratio = |of: fn(&Measured) -> &Times| tenths(of(hub).rate() * 10 / of(peer).rate().max(1));
+        println!(
+            "{:<52} one client {:>8} ×, 32 clients beside writes {:>8} ×",
+            peer.name,
+            ratio(|row| &row.one),
+            ratio(|row| &row.many)
+        );
     }
-    times.sort();
-    line(&format!("{what}, median"), 1, times[times.len() / 2]);
 }
 
-/// Requests a second of 32 clients at once.
-async fn parallel(hub: &Arc<TestHub>, viewer: &Who, codes: &[String]) {
-    let body = json!({ "query": CITIES, "variables": { "codes": codes } }).to_string();
-    let token = hub.token(viewer);
-    let start = Instant::now();
-    let clients: Vec<_> = (0..32)
-        .map(|_| {
-            let (hub, token, body) = (Arc::clone(hub), token.clone(), body.clone());
-            tokio::spawn(async move {
-                for _ in 0..100 {
-                    once(&hub, &token, &body).await;
-                }
-            })
-        })
-        .collect();
-    for client in clients {
-        client.await.unwrap();
-    }
-    line(
-        "one indicator × 21 cities, 32 clients at once, requests",
-        3_200,
-        start.elapsed(),
+/// What the columns hold, and how they were kept coherent.
+fn memory(hub: &TestHub) {
+    let columns = &hub.hub.columns;
+    let counts = columns.counts();
+    println!(
+        "columns: {} of {} bytes, {} columns; found {}, loaded {}; looks {}, waits {}, applied {}, cleared {}",
+        columns.bytes(),
+        columns.budget(),
+        columns.len(),
+        counts.found.load(Relaxed),
+        counts.loaded.load(Relaxed),
+        counts.looks.load(Relaxed),
+        counts.waits.load(Relaxed),
+        counts.applied.load(Relaxed),
+        counts.cleared.load(Relaxed),
     );
+}
+
+/// Recomputes all that is stored.
+async fn judge_all(hub: &TestHub) {
+    let start = Instant::now();
+    let report = verify::verify(&hub.hub, |_, _| {}).await.unwrap();
+    line("verified, observations", report.observations, start.elapsed());
+    println!(
+        "verify: {} columns, {} observations, {} figures, {} faults",
+        report.columns, report.observations, report.figures, report.faults
+    );
+    assert_eq!(report.faults, 0, "{:#?}", report.told);
+    memory(hub);
 }

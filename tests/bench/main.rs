@@ -42,9 +42,18 @@ struct Args {
     /// Engine to measure.
     #[arg(long, value_enum, default_value = "sqlite")]
     engine: Engine,
-    /// Years of data for every town and each of 30 indicators.
+    /// Years of data for every town and each of 30 indicators, up to 2025.
     #[arg(long, default_value_t = 3)]
     years: i32,
+    /// Also an indicator that is reported by month, and its series.
+    #[arg(long)]
+    months: bool,
+    /// Only these provinces, by the two digits of their codes; all by default.
+    #[arg(long, value_delimiter = ',')]
+    provinces: Vec<String>,
+    /// How long the clients of a question ask at once, in seconds.
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
     /// What is measured.
     #[arg(long, value_enum, default_value = "figures")]
     what: What,
@@ -55,7 +64,7 @@ struct Args {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum What {
-    /// Import, batches of observations, figures.
+    /// Import, batches of observations, figures with other clients' writes beside them, and the same sums by SQL.
     Figures,
     /// Lists, searches and groups of the registers.
     Registers,
@@ -73,8 +82,13 @@ async fn main() {
     match args.what {
         What::Figures => {
             record(&hub).await;
-            let indicators = data::fill(&hub, args.years).await;
-            figures::measure(&hub, &indicators).await;
+            let fill = data::Fill {
+                years: args.years,
+                months: args.months,
+                provinces: args.provinces,
+            };
+            let filled = data::fill(&hub, &fill).await;
+            figures::measure(&hub, &filled, Duration::from_secs(args.seconds)).await;
         }
         What::Registers => registers::measure(&hub, args.enterprises).await,
     }

@@ -1,5 +1,5 @@
 //! Figures through the API: the questions of a province and of the whole country, first cold, then of one client, then of
-//! 32 clients while others write. Every answer is judged by [`oracle`], and the same sums by SQL ([`peer`]) stand beside.
+//! 32 clients, alone and while others write. Every answer is judged by [`oracle`], and the same sums by SQL ([`peer`]) stand beside.
 
 mod clients;
 mod oracle;
@@ -31,6 +31,9 @@ struct Measured {
     name: String,
     cold: Option<Duration>,
     one: Times,
+    /// Of all clients while nobody writes.
+    quiet: Times,
+    /// Of all clients beside writes.
     many: Times,
     /// Values recorded and accepted meanwhile.
     written: u64,
@@ -48,6 +51,7 @@ pub(crate) async fn measure(hub: &Arc<TestHub>, filled: &Filled, seconds: Durati
         let cold = Some(start.elapsed());
         oracle.judge(hub, &question.check, &calls).await;
         let one = clients::one(hub, &calls).await;
+        let quiet = clients::many(hub, &calls, seconds).await;
         let (many, written) = beside_writes(hub, &desk, clients::many(hub, &calls, seconds)).await;
         // The writers have stopped: nothing changes between the answer and the rows that judge it.
         oracle.judge(hub, &question.check, &calls).await;
@@ -56,6 +60,7 @@ pub(crate) async fn measure(hub: &Arc<TestHub>, filled: &Filled, seconds: Durati
             name,
             cold,
             one,
+            quiet,
             many,
             written,
         });
@@ -63,11 +68,13 @@ pub(crate) async fn measure(hub: &Arc<TestHub>, filled: &Filled, seconds: Durati
     let mut peers = Vec::new();
     for peer in peer::all(hub, filled).await {
         let one = peer.one().await;
+        let quiet = peer.many(seconds).await;
         let (many, written) = beside_writes(hub, &desk, peer.many(seconds)).await;
         peers.push(Measured {
             name: peer.name,
             cold: None,
             one,
+            quiet,
             many,
             written,
         });
@@ -92,26 +99,46 @@ async fn beside_writes(
 }
 
 fn print(table: &[Measured]) {
+    let head = |clients: usize| {
+        format!(
+            "{:>6} {:>8} {:>9} {:>9}",
+            format!("{clients}: n"),
+            "req/s",
+            "p50 µs",
+            "p99 µs"
+        )
+    };
     println!(
-        "{:<52} {:>10} | one client: {:>9} {:>10} {:>10} | 32 clients, writes: {:>9} {:>10} {:>10} {:>9}",
-        "", "cold µs", "req/s", "p50 µs", "p99 µs", "req/s", "p50 µs", "p99 µs", "values/s"
+        "{:<64} {:>8} |{} |{} |{} {:>8}",
+        "",
+        "cold µs",
+        head(1),
+        head(CLIENTS),
+        head(CLIENTS),
+        "writes/s"
     );
     for row in table {
-        let cold = row
-            .cold
-            .map_or_else(String::new, |cold| cold.as_micros().to_string());
+        let cold = row.cold.map(|cold| cold.as_micros().to_string());
         println!(
-            "{:<52} {cold:>10} | {:>21} {:>10} {:>10} | {:>29} {:>10} {:>10} {:>9}",
+            "{:<64} {:>8} |{} |{} |{} {:>8}",
             row.name,
-            tenths(row.one.rate()),
-            row.one.at(50).as_micros(),
-            row.one.at(99).as_micros(),
-            tenths(row.many.rate()),
-            row.many.at(50).as_micros(),
-            row.many.at(99).as_micros(),
+            cold.unwrap_or_default(),
+            cells(&row.one),
+            cells(&row.quiet),
+            cells(&row.many),
             u128::from(row.written) * 1_000_000 / row.many.took().as_micros().max(1),
         );
     }
+}
+
+fn cells(times: &Times) -> String {
+    format!(
+        "{:>6} {:>8} {:>9} {:>9}",
+        times.count(),
+        tenths(times.rate()),
+        times.at(50).as_micros(),
+        times.at(99).as_micros()
+    )
 }
 
 /// A number of tenths as a decimal.
@@ -129,9 +156,10 @@ fn ratios(table: &[Measured], peers: &[Measured]) {
         };
         let ratio = |of: fn(&Measured) -> &Times| tenths(of(hub).rate() * 10 / of(peer).rate().max(1));
         println!(
-            "{:<52} one client {:>8} ×, 32 clients beside writes {:>8} ×",
+            "{:<64} 1 client {:>6} ×, {CLIENTS} clients {:>6} ×, beside writes {:>6} ×",
             peer.name,
             ratio(|row| &row.one),
+            ratio(|row| &row.quiet),
             ratio(|row| &row.many)
         );
     }

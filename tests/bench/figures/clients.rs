@@ -33,6 +33,11 @@ impl Times {
         Self { each, took }
     }
 
+    /// How many there were.
+    pub(crate) fn count(&self) -> usize {
+        self.each.len()
+    }
+
     /// All of them together.
     pub(crate) fn took(&self) -> Duration {
         self.took

@@ -75,7 +75,7 @@ pub(crate) async fn all(hub: &TestHub, filled: &Filled) -> Vec<Peer> {
     peers
 }
 
-/// The towns' values by code, as they are now: whoever tunes SQL keeps such a table with every write. This one is not
+/// The values of the towns of cities by code, as they are now (a county directly below its province lies in no city): whoever tunes SQL keeps such a table with every write. This one is not
 /// kept, which costs the writers beside it nothing.
 async fn make_range(db: &Db) {
     let index = db.engine().pick(
@@ -88,7 +88,9 @@ async fn make_range(db: &Db) {
     };
     let table = "CREATE TABLE bench_value AS
         SELECT o.indicator_id, o.period, t.code, o.accepted_num AS num
-        FROM observation o JOIN bench_town t ON t.id = o.region_id WHERE o.accepted_num IS NOT NULL";
+        FROM observation o JOIN bench_town t ON t.id = o.region_id
+        WHERE o.accepted_num IS NOT NULL AND EXISTS (
+            SELECT 1 FROM bench_above a JOIN region c ON c.id = a.region WHERE a.town = t.id AND c.tier = 2)";
     for sql in [table, index, settle] {
         db.writer().execute_unprepared(sql).await.unwrap();
     }

@@ -146,6 +146,7 @@ impl Oracle {
         let off = |declared: i128, total: i128| (declared - total).abs();
         pairs.sort_by_key(|(_, _, region, _)| &self.atlas.region(*region).code);
         pairs.sort_by(|(a, b, ..), (c, d, ..)| (off(*c, *d) * b).cmp(&(off(*a, *b) * d)));
+        assert!(!pairs.is_empty());
         assert_eq!(found["totalCount"], pairs.len());
         let nodes = found["nodes"].as_array().unwrap();
         assert_eq!(nodes.len(), pairs.len().min(50));

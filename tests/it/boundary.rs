@@ -1,5 +1,6 @@
 //! Changes of boundaries: what ends and begins, and that nothing is lost, counted twice or seen by others.
 
+mod figures;
 mod split;
 mod told;
 

@@ -116,7 +116,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         Kind::Plan => record::<plan::model::Content>(ctx, key).await,
         Kind::Indicator => {
             let found = indicator::service::by_ids(scope, hub, &[IndicatorId(key)]).await?;
-            let object = |found| indicator::graphql::Indicator(found).into();
+            let object = |found| indicator::graphql::Indicator(std::sync::Arc::new(found)).into();
             Ok(found.into_iter().next().map(object))
         }
         Kind::Observation => {

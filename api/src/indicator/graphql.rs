@@ -4,6 +4,8 @@ mod input;
 mod terms;
 mod unit;
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::{
@@ -34,7 +36,7 @@ pub use unit::Unit;
 
 /// The definition of an indicator 指标.
 #[derive(Clone, Debug)]
-pub struct Indicator(pub model::Indicator);
+pub struct Indicator(pub Arc<model::Indicator>);
 
 /// The definition of an indicator 指标. It decides how every figure is made.
 #[Object]
@@ -264,7 +266,7 @@ impl IndicatorQuery {
             after.is_some(),
             total,
             key,
-            Indicator,
+            |row| Indicator(Arc::new(row)),
         ))
     }
 
@@ -278,7 +280,7 @@ impl IndicatorQuery {
         let found = found
             .pop()
             .ok_or_else(|| crate::error::Error::internal("no indicator"))?;
-        Ok(Indicator(found.as_ref().clone()))
+        Ok(Indicator(found))
     }
 
     /// The units of measure that the hub knows.
@@ -299,7 +301,7 @@ pub struct IndicatorPayload {
 
 fn payload((indicator, issues): (Option<model::Indicator>, Vec<crate::issue::Issue>)) -> IndicatorPayload {
     IndicatorPayload {
-        indicator: indicator.map(Indicator),
+        indicator: indicator.map(|indicator| Indicator(Arc::new(indicator))),
         issues: issue::wrap(issues),
     }
 }

@@ -285,6 +285,7 @@ impl Region {
             indicators,
             periods,
             on: rollup::graphql::on(basis, on),
+            writes: scope(ctx)?.writes(),
         });
         let loader = ctx.data_unchecked::<Arc<DataLoader<FigureLoader, HashMapCache>>>();
         let figures = loader.load_one((region, wanted)).await?;

@@ -240,8 +240,11 @@ impl Columns {
         if wanted.is_empty() {
             return Ok(HashMap::new());
         }
+        let (found, loading) = self.lock().find_counts(tree, province.id, wanted);
+        if found.len() == wanted.len() {
+            return Ok(found);
+        }
         // One at a time: who comes second finds what the first has read.
-        let loading = self.lock().find(tree, province.id, &[]).2;
         let _turn = loading.lock().await;
         let (mut found, missing, claim) = self.lock().claim_counts(tree, province.id, wanted);
         for Wanted { key, rule } in missing {
@@ -271,21 +274,15 @@ impl Columns {
         year: i32,
     ) -> Result<Arc<Targets>> {
         let key = (indicator.id, indicator.version, year);
-        let loading = self.lock().find(tree, province.id, &[]).2;
+        let (found, loading) = self.lock().find_targets(tree, province.id, key);
+        if let Some(found) = found {
+            return Ok(found);
+        }
         let _turn = loading.lock().await;
-        let claim = {
-            let mut state = self.lock();
-            state.tick += 1;
-            let tick = state.tick;
-            if let Some(found) = state
-                .province(tree, province.id)
-                .targets
-                .claim(key, &["plan"], tick)
-            {
-                return Ok(found);
-            }
-            tick
-        };
+        let (found, claim) = self.lock().claim_targets(tree, province.id, key);
+        if let Some(found) = found {
+            return Ok(found);
+        }
         let targets = Arc::new(Targets::load(hub, province, indicator, year).await?);
         let mut state = self.lock();
         let kept = state.provinces.get_mut(&province.id);

@@ -16,6 +16,8 @@ pub struct Wanted {
     pub periods: Vec<Period>,
     /// On what.
     pub on: On,
+    /// After how many writes of the request.
+    pub writes: usize,
 }
 
 /// Loads figures. Made for one request and bound to its scope.

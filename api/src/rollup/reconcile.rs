@@ -1,5 +1,7 @@
 //! Where what regions declare and what is made from below disagree.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::{
@@ -9,8 +11,11 @@ use super::{
 use crate::{
     error::{Error, Result},
     hub::Hub,
-    indicator::{model::Tolerance, period::Period},
-    region::tree::Tier,
+    indicator::{
+        model::{Indicator, Tolerance},
+        period::Period,
+    },
+    region::tree::{Place, Tier},
     scope::{Scope, policy::Resource},
 };
 
@@ -104,18 +109,37 @@ pub struct Subtree {
 pub async fn reconcile(scope: &Scope, hub: &Hub, subtree: &Subtree) -> Result<Vec<(Figure, Pair)>> {
     let lens = service::lens(scope, hub, subtree.on);
     let root = service::place(scope, &lens, &subtree.region, Resource::Figure)?;
-    let ask = Ask {
-        // What collects has one figure only.
-        regions: Tier::ALL
-            .into_iter()
-            .flat_map(|tier| service::below(scope, root, Some(tier)))
-            .collect(),
-        indicators: subtree.indicators.clone(),
-        periods: subtree.periods.clone(),
-        on: subtree.on,
-        counted: true,
+    // What collects has one figure of its own, unless the registers count it, too.
+    service::fresh(scope, hub).await?;
+    let (_, known) = service::indicators(scope, hub, &subtree.indicators).await?;
+    let counted = |indicator: &Arc<Indicator>| {
+        indicator
+            .editions()
+            .any(|edition| edition.definition.counting.is_some())
     };
-    let figures = service::figures(scope, hub, &ask).await?;
+    let (counted, rolled_up): (Vec<_>, Vec<_>) = known.into_iter().partition(counted);
+    let all = Tier::ALL
+        .into_iter()
+        .flat_map(|tier| service::below(scope, root, Some(tier)));
+    let all: Vec<Place<'_>> = all.collect();
+    let above = all
+        .iter()
+        .copied()
+        .filter(|place| place.children().next().is_some() || continues(*place));
+    let mut figures = Vec::new();
+    for (regions, indicators) in [(above.collect(), rolled_up), (all.clone(), counted)] {
+        let ask = Ask {
+            regions,
+            indicators: indicators
+                .iter()
+                .map(|indicator| indicator.definition.code.clone())
+                .collect(),
+            periods: subtree.periods.clone(),
+            on: subtree.on,
+            counted: true,
+        };
+        figures.extend(service::figures(scope, hub, &ask).await?);
+    }
     let mut found: Vec<(Figure, Pair)> = Vec::new();
     for figure in figures {
         for pair in pairs(&figure) {
@@ -138,6 +162,11 @@ pub async fn reconcile(scope: &Scope, hub: &Hub, subtree: &Subtree) -> Result<Ve
         .then(a.region.cmp(&b.region))
     });
     Ok(found)
+}
+
+/// Whether a region continues others, whose figures it may roll up.
+fn continues(place: Place<'_>) -> bool {
+    place.formers().next().is_some()
 }
 
 /// Why a page of a subtree cannot begin where it is asked to.

@@ -266,7 +266,13 @@ pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figu
         return Err(Error::BadInput("asOf lies in the future".to_owned()));
     }
     let (definitions, indicators) = indicators(scope, hub, &ask.indicators).await?;
-    for place in &ask.regions {
+    let lens = lens(scope, hub, ask.on);
+    let regions: Vec<Place<'_>> = ask
+        .regions
+        .iter()
+        .map(|place| anchored(&lens, *place))
+        .collect::<Result<_>>()?;
+    for place in &regions {
         let today = today(scope, *place).ok_or_else(|| Error::internal("a region of no day"))?;
         for indicator in &indicators {
             authorise(scope, today, indicator, ask.on.basis)?;
@@ -284,21 +290,34 @@ pub async fn figures(scope: &Scope, hub: &Hub, ask: &Ask<'_>) -> Result<Vec<Figu
             )?);
         }
     }
-    let lens = lens(scope, hub, ask.on);
     let mut materials: HashMap<RegionId, Vec<Arc<Material>>> = HashMap::new();
-    for place in &ask.regions {
+    for place in &regions {
         let province = place.province().id;
         if let Entry::Vacant(vacant) = materials.entry(province) {
             vacant.insert(bind(hub, &lens, province, &wants, ask).await?);
         }
     }
     let mut figures = Vec::with_capacity(asked);
-    for place in &ask.regions {
+    for place in &regions {
         for material in &materials[&place.province().id] {
             figures.push(Figure::new(&lens.seen, *place, material, ask.on, known_at));
         }
     }
     Ok(figures)
+}
+
+/// A place in the tree that is seen: it may have been found in another.
+fn anchored<'a>(lens: &'a Lens, place: Place<'a>) -> Result<Place<'a>> {
+    if std::ptr::eq(place.tree(), lens.seen.as_ref()) {
+        return Ok(place);
+    }
+    let found = lens.seen.exact(place.id);
+    found.ok_or_else(|| {
+        Error::BadInput(format!(
+            "{} {} is not in the tree of that day: name a region of that day",
+            place.code, place.name
+        ))
+    })
 }
 
 /// What figures of a province are made of, its columns read.

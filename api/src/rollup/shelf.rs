@@ -32,13 +32,18 @@ impl<K, V> Default for Shelf<K, V> {
 }
 
 impl<K: Copy + Eq + Hash, V: Weigh> Shelf<K, V> {
-    /// The thing of a key, if it is in memory. Else its place is taken under the number `tick`.
+    /// The thing of a key, if it is in memory.
+    pub(super) fn get(&mut self, key: K, tick: u64) -> Option<Arc<V>> {
+        let kept = self.0.get_mut(&key)?;
+        let thing = Arc::clone(kept.thing.as_ref()?);
+        kept.used = tick;
+        Some(thing)
+    }
+
+    /// As [`Shelf::get`]; where it is not in memory, its place is taken under the number `tick`.
     pub(super) fn claim(&mut self, key: K, kinds: &'static [&'static str], tick: u64) -> Option<Arc<V>> {
-        if let Some(kept) = self.0.get_mut(&key)
-            && let Some(thing) = &kept.thing
-        {
-            kept.used = tick;
-            return Some(Arc::clone(thing));
+        if let Some(thing) = self.get(key, tick) {
+            return Some(thing);
         }
         let place = Kept {
             kinds,

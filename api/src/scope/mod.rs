@@ -32,6 +32,8 @@ pub struct Scope {
     figures: Arc<AtomicUsize>,
     /// The moment whose knowledge the request's figures have, once they were asked for.
     known_at: Arc<Mutex<Option<DateTime<Utc>>>>,
+    /// How often the request has written.
+    writes: Arc<AtomicUsize>,
 }
 
 impl Scope {
@@ -51,6 +53,7 @@ impl Scope {
             request_id,
             figures: Arc::default(),
             known_at: Arc::default(),
+            writes: Arc::default(),
         })
     }
 
@@ -68,6 +71,13 @@ impl Scope {
     /// The request has written: figures that it asks for from now on look again.
     pub fn wrote(&self) {
         *self.known() = None;
+        self.writes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often the request has written: what was loaded before a write is not what is asked for after it.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        self.writes.load(Ordering::Relaxed)
     }
 
     fn known(&self) -> MutexGuard<'_, Option<DateTime<Utc>>> {

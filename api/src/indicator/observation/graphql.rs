@@ -93,7 +93,7 @@ impl Observation {
 
     /// The indicator.
     async fn indicator(&self, ctx: &Context<'_>) -> Result<Indicator> {
-        self.definition(ctx).await.map(Indicator)
+        Ok(Indicator(Arc::new(self.definition(ctx).await?)))
     }
 
     /// The period 统计期.

@@ -48,7 +48,7 @@ impl TargetInForce {
 
     /// The indicator 指标.
     async fn indicator(&self) -> Indicator {
-        Indicator((*self.indicator).clone())
+        Indicator(std::sync::Arc::clone(&self.indicator))
     }
 
     /// The year 年度.

@@ -137,6 +137,51 @@ impl State {
         (found, missing, tick)
     }
 
+    /// The counts that are in memory, and the turn for reading the others.
+    pub(super) fn find_counts(
+        &mut self,
+        tree: &Arc<Tree>,
+        province: RegionId,
+        wanted: &[Wanted],
+    ) -> (HashMap<CountKey, Arc<Count>>, Turn) {
+        self.tick += 1;
+        let tick = self.tick;
+        let kept = self.province(tree, province);
+        let found = |wanted: &Wanted| Some((wanted.key, kept.counts.get(wanted.key, tick)?));
+        (
+            wanted.iter().filter_map(found).collect(),
+            Arc::clone(&kept.loading),
+        )
+    }
+
+    /// The targets of a key, if they are in memory, and the turn for reading them.
+    pub(super) fn find_targets(
+        &mut self,
+        tree: &Arc<Tree>,
+        province: RegionId,
+        key: TargetKey,
+    ) -> (Option<Arc<Targets>>, Turn) {
+        self.tick += 1;
+        let tick = self.tick;
+        let kept = self.province(tree, province);
+        (kept.targets.get(key, tick), Arc::clone(&kept.loading))
+    }
+
+    /// As [`State::find_targets`], and takes their place under the number of the claim.
+    pub(super) fn claim_targets(
+        &mut self,
+        tree: &Arc<Tree>,
+        province: RegionId,
+        key: TargetKey,
+    ) -> (Option<Arc<Targets>>, u64) {
+        self.tick += 1;
+        let tick = self.tick;
+        (
+            self.province(tree, province).targets.claim(key, &["plan"], tick),
+            tick,
+        )
+    }
+
     pub(super) fn claim_counts(
         &mut self,
         tree: &Arc<Tree>,
@@ -230,6 +275,9 @@ impl State {
         true
     }
 }
+
+/// The turn for loading what a province keeps.
+pub(super) type Turn = Arc<tokio::sync::Mutex<()>>;
 
 /// What a province keeps.
 pub(super) enum What {

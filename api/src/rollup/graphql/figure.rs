@@ -80,7 +80,7 @@ impl Figure {
 
     /// The indicator.
     async fn indicator(&self) -> Indicator {
-        Indicator(self.0.indicator().as_ref().clone())
+        Indicator(std::sync::Arc::clone(self.0.indicator()))
     }
 
     /// The version of the definition whose rules made it: of the edition that holds for its period.

@@ -9,6 +9,8 @@ on_both_engines!(
     another_process_s_commit_is_seen,
     concurrent_writers_are_never_lost,
     a_small_budget_drops_columns_and_changes_no_figure,
+    metrics_tell_what_the_columns_hold_where_they_are_served,
+    requests_that_come_together_look_at_the_log_together,
 );
 
 async fn a_warm_column_sees_every_later_commit(hub: TestHub) {
@@ -95,4 +97,46 @@ async fn a_small_budget_drops_columns_and_changes_no_figure(hub: TestHub) {
     }
     let again = hub.figure(&guangdong(), "44", "TECH_TRANSFERS", "2024").await;
     assert_eq!(again.at("/figure/value"), "30");
+}
+
+async fn metrics_tell_what_the_columns_hold_where_they_are_served(hub: TestHub) {
+    assert_eq!(
+        hub.get("/metrics").await.0,
+        404,
+        "they ask for no token, so they are off"
+    );
+    let engine = if hub.hub.config.database.url.starts_with("sqlite") {
+        Engine::Sqlite
+    } else {
+        Engine::Postgres
+    };
+    let hub = TestHub::with(engine, |config| config.http.metrics = true).await;
+    hub.figure(&guangdong(), "44", "TECH_TRANSFERS", "2024").await;
+    let (status, text) = hub.get("/metrics").await;
+    let value = |name: &str| -> u64 {
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("tributary_{name} ")));
+        line.unwrap_or_else(|| panic!("{name}: {text}")).parse().unwrap()
+    };
+    assert_eq!(status, 200);
+    assert_eq!(value("columns_bytes"), hub.hub.columns.bytes() as u64);
+    assert!(value("columns_bytes") > 0 && value("columns_bytes") <= value("columns_bytes_limit"));
+    assert_eq!((value("columns"), value("columns_loaded_total")), (1, 1));
+}
+
+/// 32 requests at once wait for at most a few looks, and see what was written before them.
+async fn requests_that_come_together_look_at_the_log_together(hub: TestHub) {
+    let counts = hub.hub.columns.counts();
+    let number = |count: &std::sync::atomic::AtomicU64| count.load(std::sync::atomic::Ordering::Relaxed);
+    hub.record(&xiantang(), &[("TECH_TRANSFERS", "2024", "5", "项")])
+        .await;
+    let asked = (0..32).map(|_| {
+        let hub = &hub;
+        async move { hub.figure(&guangdong(), "44", "TECH_TRANSFERS", "2024").await }
+    });
+    let answers = futures_util::future::join_all(asked).await;
+    assert!(answers.iter().all(|answer| answer.at("/figure/value") == "5"));
+    assert_eq!(number(&counts.waits), 32);
+    assert!(number(&counts.looks) < 32, "{} looks", number(&counts.looks));
 }

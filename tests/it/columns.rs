@@ -11,6 +11,7 @@ on_both_engines!(
     a_small_budget_drops_columns_and_changes_no_figure,
     metrics_tell_what_the_columns_hold_where_they_are_served,
     requests_that_come_together_look_at_the_log_together,
+    a_transaction_that_ends_late_is_seen,
 );
 
 async fn a_warm_column_sees_every_later_commit(hub: TestHub) {
@@ -139,4 +140,42 @@ async fn requests_that_come_together_look_at_the_log_together(hub: TestHub) {
     assert!(answers.iter().all(|answer| answer.at("/figure/value") == "5"));
     assert_eq!(number(&counts.waits), 32);
     assert!(number(&counts.looks) < 32, "{} looks", number(&counts.looks));
+}
+
+/// A transaction that began early is passed over while it runs, whatever commits meanwhile, and seen when it has ended.
+async fn a_transaction_that_ends_late_is_seen(hub: TestHub) {
+    use sea_orm::ConnectionTrait;
+    hub.record(&xiantang(), &[("TECH_TRANSFERS", "2024", "3", "项")])
+        .await;
+    let value = || async {
+        let figure = hub.figure(&guangdong(), "44", "TECH_TRANSFERS", "2024").await;
+        figure.at("/figure/value").clone()
+    };
+    assert_eq!(value().await, "3");
+    let late = hub.hub.db.begin().await.unwrap();
+    for statement in [
+        "UPDATE observation SET version = 2, num = 8, submitted_num = 8, submitted_version = 2",
+        "INSERT INTO change_entry (at, kind, action, record_id, version, province_id, region_id)
+         SELECT updated_at, 'observation', 'submitted', id, version, province_id, region_id FROM observation",
+    ] {
+        late.execute_unprepared(statement).await.unwrap();
+    }
+    assert_eq!(value().await, "3");
+    // SQLite has one writer: there nobody else writes meanwhile.
+    let others = if hub.hub.db.engine() == tributary::db::Engine::Postgres {
+        for town in ["441625101", "441625102"] {
+            hub.record(
+                &who(town, Role::Reporter),
+                &[("TECH_TRANSFERS", "2024", "10", "项")],
+            )
+            .await;
+            hub.figure(&guangdong(), "44", "TECH_TRANSFERS", "2024").await;
+        }
+        assert_eq!(value().await, "23");
+        20
+    } else {
+        0
+    };
+    late.commit().await.unwrap();
+    assert_eq!(value().await, json!((8 + others).to_string()));
 }

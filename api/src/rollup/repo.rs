@@ -88,22 +88,26 @@ pub(super) async fn changes(db: &Db, from: &Position) -> Result<Option<(Changes,
             vec![(*next).into()],
         ),
         Position::Postgres { next, running } => (
-            // The snapshot comes with a row even where nothing changed.
+            // The snapshot comes with a row even where nothing changed. Two ranges of one index: with an OR the whole log
+            // would be read.
             format!(
                 "SELECT s.snapshot, x.* FROM ({SNAPSHOT}) s LEFT JOIN (
+                     SELECT {COLUMNS} FROM change_entry c {HEAD} WHERE c.txid >= $1
+                     UNION ALL
                      SELECT {COLUMNS} FROM change_entry c {HEAD}
-                     WHERE c.txid >= $1 {} LIMIT {limit}
-                 ) x ON true",
-                if running.is_empty() {
-                    ""
-                } else {
-                    "OR c.txid IN (SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb))"
-                }
+                     WHERE c.txid = ANY (string_to_array($2, ',')::bigint[])
+                     LIMIT {limit}
+                 ) x ON true"
             ),
-            match running.is_empty() {
-                true => vec![(*next).into()],
-                false => vec![(*next).into(), json!(running).to_string().into()],
-            },
+            vec![
+                (*next).into(),
+                running
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(",")
+                    .into(),
+            ],
         ),
     };
     let rows = db.reader().query_all_raw(engine.statement(sql, values)).await?;

@@ -110,6 +110,24 @@ pub fn key<K: DeserializeOwned>(after: Option<&str>) -> Result<Option<K>> {
         .ok_or_else(|| Error::BadInput(format!("{cursor:?} is not a cursor of this connection")))
 }
 
+/// Where the page begins in rows that were made together: after the row that a cursor names.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for what is not a cursor of this connection, and where its row is no longer there.
+pub fn after<R, K: DeserializeOwned + PartialEq>(
+    rows: &[R],
+    cursor: Option<&str>,
+    key_of: impl Fn(&R) -> K,
+) -> Result<usize> {
+    let Some(last) = key::<K>(cursor)? else {
+        return Ok(0);
+    };
+    let at = rows.iter().position(|row| key_of(row) == last);
+    at.map(|at| at + 1).ok_or_else(|| {
+        Error::BadInput("the row of the cursor is no longer in the list: begin again".to_owned())
+    })
+}
+
 /// The cursor of a sort key.
 #[must_use]
 pub fn cursor<K: Serialize>(key: &K) -> String {

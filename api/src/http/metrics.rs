@@ -1,6 +1,6 @@
 //! Metrics in the text format of Prometheus. Off unless `http.metrics` is set: they have no token.
 
-use std::{fmt::Write, sync::atomic::Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
 use axum::{
     extract::State,
@@ -16,67 +16,70 @@ pub async fn metrics(State(app): State<App>) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let (columns, counts) = (&app.hub.columns, app.hub.columns.counts());
-    let gauges = [
+    let metrics = [
         (
             "columns_bytes",
+            "gauge",
             "Memory that columns of values hold",
             columns.bytes() as u64,
         ),
         (
             "columns_bytes_limit",
+            "gauge",
             "Memory that columns of values may hold",
             columns.budget() as u64,
         ),
-        ("columns", "Columns in memory", columns.len() as u64),
-    ];
-    let counters = [
+        ("columns", "gauge", "Columns in memory", columns.len() as u64),
         (
             "columns_found_total",
-            "Columns that were in memory when they were asked for",
+            "counter",
+            "Columns that were in memory when asked for",
             counts.found.load(Relaxed),
         ),
         (
             "columns_loaded_total",
+            "counter",
             "Columns that were read from the database",
             counts.loaded.load(Relaxed),
         ),
         (
             "columns_cleared_total",
+            "counter",
             "Times that all columns were forgotten",
             counts.cleared.load(Relaxed),
         ),
         (
             "change_log_looks_total",
+            "counter",
             "Looks at the change log for figures",
             counts.looks.load(Relaxed),
         ),
         (
             "change_log_waits_total",
+            "counter",
             "Requests that waited for such a look",
             counts.waits.load(Relaxed),
         ),
         (
             "change_log_applied_total",
-            "Changed observations applied to columns",
+            "counter",
+            "Changed observations applied",
             counts.applied.load(Relaxed),
         ),
         (
             "database_statements_total",
+            "counter",
             "Statements run",
             app.hub.db.statements(),
         ),
     ];
-    let mut text = String::new();
-    let all = gauges
+    let text: String = metrics
         .iter()
-        .map(|metric| (metric, "gauge"))
-        .chain(counters.iter().map(|metric| (metric, "counter")));
-    for ((name, help, value), kind) in all {
-        let written = write!(
-            text,
-            "# HELP tributary_{name} {help}.\n# TYPE tributary_{name} {kind}\ntributary_{name} {value}\n"
-        );
-        debug_assert!(written.is_ok(), "writing to a string does not fail");
-    }
+        .map(|(name, kind, help, value)| {
+            format!(
+                "# HELP tributary_{name} {help}.\n# TYPE tributary_{name} {kind}\ntributary_{name} {value}\n"
+            )
+        })
+        .collect();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

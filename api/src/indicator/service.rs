@@ -23,32 +23,54 @@ use crate::{
 };
 
 /// More codes than this in one request are refused.
-pub const MAX_CODES: usize = 200;
+const MAX_CODES: usize = 200;
 
 /// The definitions of these codes, in their order.
 ///
 /// # Errors
-/// `NOT_FOUND` names every code that the scope does not know; `LIMIT_EXCEEDED`.
+/// As [`in_order`].
 pub async fn by_codes(scope: &Scope, hub: &Hub, codes: &[String]) -> Result<Vec<Arc<Indicator>>> {
+    scope.require(scope.home(), &[], Resource::Indicator, Action::Read)?;
+    check_size(codes)?;
+    let known = known(scope, hub, codes.iter().map(String::as_str)).await?;
+    in_order(codes, |code| known.get(code).cloned())
+}
+
+/// Whether a request may name so many codes.
+///
+/// # Errors
+/// `LIMIT_EXCEEDED`.
+pub fn check_size(codes: &[String]) -> Result<()> {
     if codes.len() > MAX_CODES {
         return Err(Error::LimitExceeded(format!(
             "at most {MAX_CODES} indicators in one request"
         )));
     }
-    scope.require(scope.home(), &[], Resource::Indicator, Action::Read)?;
-    let known = known(scope, hub, codes.iter().map(String::as_str)).await?;
-    let unknown: Vec<&str> = codes
-        .iter()
-        .filter(|code| !known.contains_key(*code))
-        .map(String::as_str)
-        .collect();
+    Ok(())
+}
+
+/// What `find` gives for each of these codes, in their order.
+///
+/// # Errors
+/// `NOT_FOUND` names every code for which it gives nothing.
+pub fn in_order(
+    codes: &[String],
+    find: impl Fn(&str) -> Option<Arc<Indicator>>,
+) -> Result<Vec<Arc<Indicator>>> {
+    let (mut found, mut unknown) = (Vec::with_capacity(codes.len()), Vec::new());
+    for code in codes {
+        match find(code) {
+            Some(indicator) => found.push(indicator),
+            None => unknown.push(code.as_str()),
+        }
+    }
     if !unknown.is_empty() {
         return Err(Error::NotFound(format!(
             "there is no indicator {}",
             unknown.join(", ")
         )));
     }
-    Ok(codes.iter().filter_map(|code| known.get(code).cloned()).collect())
+    Ok(found)
 }
 
 /// The definitions of these codes that the scope knows, by code: the caller tells of those it does not.

@@ -74,7 +74,7 @@ mod tests {
             .pass(|| async { Err(crate::error::Error::internal("down")) })
             .await;
         assert!(failed.is_err());
-        let (checked, _) = (AtomicUsize::new(0), ());
+        let checked = AtomicUsize::new(0);
         gate.pass(|| async {
             checked.fetch_add(1, Ordering::SeqCst);
             Ok(())

@@ -289,8 +289,7 @@ fn listed<R, T: OutputType>(
     node: impl Fn(R) -> T,
 ) -> Result<Page<T>> {
     let limit = page::limit(ctx, first)?;
-    let last: Option<String> = page::key(after)?;
-    let from = agreement::page_from(&rows, last.as_deref(), &key)?;
+    let from = page::after(&rows, after, &key)?;
     let total = Total::known(rows.len());
     rows.drain(..from);
     Ok(page::connection(rows, limit, after.is_some(), total, key, node))

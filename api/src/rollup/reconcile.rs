@@ -9,7 +9,7 @@ use super::{
     service::{self, Ask, Figure, On},
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     hub::Hub,
     indicator::{
         model::{Indicator, Tolerance},
@@ -167,16 +167,4 @@ pub async fn reconcile(scope: &Scope, hub: &Hub, subtree: &Subtree) -> Result<Ve
 /// Whether a region continues others, whose figures it may roll up.
 fn continues(place: Place<'_>) -> bool {
     place.formers().next().is_some()
-}
-
-/// Why a page of a subtree cannot begin where it is asked to.
-///
-/// # Errors
-/// `BAD_USER_INPUT`.
-pub fn page_from<T>(rows: &[T], after: Option<&str>, key: impl Fn(&T) -> String) -> Result<usize> {
-    let Some(after) = after else { return Ok(0) };
-    let at = rows.iter().position(|row| key(row) == after);
-    at.map(|at| at + 1).ok_or_else(|| {
-        Error::BadInput("the row of the cursor is no longer in the list: begin again".to_owned())
-    })
 }

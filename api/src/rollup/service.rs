@@ -24,7 +24,7 @@ use crate::{
     indicator::{
         model::{Indicator, Visibility},
         period::Period,
-        service::MAX_CODES,
+        service::{check_size, in_order},
     },
     region::tree::{Place, Tier},
     scope::{
@@ -122,14 +122,23 @@ pub fn lens(scope: &Scope, hub: &Hub, on: On) -> Lens {
 /// others today: they are left out.
 #[must_use]
 pub fn below<'a>(scope: &Scope, root: Place<'a>, tier: Option<Tier>) -> Vec<Place<'a>> {
-    let mine = |place: &Place<'_>| {
-        let today = today(scope, *place);
-        today.is_some_and(|today| scope.allows(today, &[], Resource::Figure, Action::Read))
-    };
+    let mine = |place: &Place<'_>| reads(scope, *place);
     match tier {
         Some(tier) => root.of_tier(tier).filter(mine).collect(),
         None => root.children().filter(mine).collect(),
     }
+}
+
+/// The expected regions that have not reported and whose figures the scope may read: of a published figure of a region
+/// above, which the others are is not told.
+#[must_use]
+pub fn missing<'a>(scope: &Scope, figure: &'a Figure) -> Vec<Place<'a>> {
+    let missing = figure.missing().into_iter();
+    missing.filter(|place| reads(scope, *place)).collect()
+}
+
+fn reads(scope: &Scope, place: Place<'_>) -> bool {
+    today(scope, place).is_some_and(|today| scope.allows(today, &[], Resource::Figure, Action::Read))
 }
 
 /// The place that answers today for one of whatever tree.
@@ -216,40 +225,19 @@ pub async fn indicators(
     hub: &Hub,
     codes: &[String],
 ) -> Result<(Arc<Definitions>, Vec<Arc<Indicator>>)> {
-    if codes.len() > MAX_CODES {
-        return Err(Error::LimitExceeded(format!(
-            "at most {MAX_CODES} indicators in one request"
-        )));
-    }
-    let find = |definitions: &Definitions| -> Vec<Result<Arc<Indicator>, String>> {
-        let find = |code: &String| {
-            definitions
-                .by_code(scope, code)
-                .cloned()
-                .ok_or_else(|| code.clone())
-        };
-        codes.iter().map(find).collect()
-    };
-    let mut definitions = hub.columns.definitions(hub).await?;
-    let mut found = find(&definitions);
-    if found.iter().any(Result::is_err) {
+    check_size(codes)?;
+    let find = |definitions: &Definitions| in_order(codes, |code| definitions.by_code(scope, code).cloned());
+    let definitions = hub.columns.definitions(hub).await?;
+    match find(&definitions) {
         // A release of the program may have brought a definition, which is not a region's change.
-        hub.columns.forget_definitions();
-        definitions = hub.columns.definitions(hub).await?;
-        found = find(&definitions);
+        Err(Error::NotFound(_)) => {
+            hub.columns.forget_definitions();
+            let definitions = hub.columns.definitions(hub).await?;
+            let found = find(&definitions)?;
+            Ok((definitions, found))
+        }
+        found => Ok((definitions, found?)),
     }
-    let unknown: Vec<&str> = found
-        .iter()
-        .filter_map(|found| found.as_ref().err())
-        .map(String::as_str)
-        .collect();
-    if !unknown.is_empty() {
-        return Err(Error::NotFound(format!(
-            "there is no indicator {}",
-            unknown.join(", ")
-        )));
-    }
-    Ok((definitions, found.into_iter().flatten().collect()))
 }
 
 /// The figures of every combination asked for; columns are read once for each province.

@@ -93,6 +93,17 @@ async fn function_scope_and_published(hub: TestHub) {
         hub.gql(&farmers, query, json!({})).await.error_codes(),
         ["FORBIDDEN"]
     );
+    // How many have not reported is told of a published figure, but of the regions beside not which.
+    let query = r#"{ figure(region: "441625", indicator: "PUBLISHED", period: "2025") {
+        coverage { expected reported missing { totalCount nodes { name } } } } }"#;
+    let told = hub.gql(&town, query, json!({})).await;
+    let hidden = json!({ "totalCount": 0, "nodes": [] });
+    assert_eq!(
+        told.at("/figure/coverage"),
+        &json!({ "expected": 21, "reported": 1, "missing": hidden })
+    );
+    let county = hub.gql(&who(COUNTY, Role::Viewer), query, json!({})).await;
+    assert_eq!(county.at("/figure/coverage/missing/totalCount"), 20);
     let query = r#"{ series(input: { region: "4416", indicator: "PUBLISHED", from: "2024", to: "2025" }) { figures { value } } }"#;
     let series = hub.gql(&town, query, json!({})).await;
     assert_eq!(series.at("/series/figures/1/value"), "4");

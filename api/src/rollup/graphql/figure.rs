@@ -49,7 +49,8 @@ impl Coverage {
         self.0.total.included
     }
 
-    /// The expected regions that have not reported 未报, in the order of the tree.
+    /// The expected regions that have not reported 未报 and that the token has in scope, in the order of the tree: of a
+    /// region above, whose figure is published, the numbers tell how many there are, and not which.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn missing(
         &self,
@@ -59,7 +60,7 @@ impl Coverage {
     ) -> Result<Page<Region>> {
         places_in(
             &self.0.tree,
-            &self.0.missing(),
+            &service::missing(scope(ctx)?, &self.0),
             page::limit(ctx, first)?,
             after.as_deref(),
         )

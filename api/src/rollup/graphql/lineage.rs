@@ -121,16 +121,7 @@ pub(super) async fn page(
 ) -> Result<Page<Contribution>> {
     let scope = scope(ctx)?;
     let included = lineage::included(scope, figure);
-    let last: Option<i64> = page::key(after)?;
-    let from = match last {
-        Some(last) => {
-            let at = included.iter().position(|(_, region)| region.0 == last);
-            at.ok_or_else(|| {
-                Error::BadInput("the region of the cursor is no longer in the figure".to_owned())
-            })? + 1
-        }
-        None => 0,
-    };
+    let from = page::after(&included, after, |(_, region)| region.0)?;
     let shown: Vec<lineage::Included> = included[from..].iter().take(limit + 1).copied().collect();
     let rows = lineage::contributions(scope, hub(ctx), figure, &shown).await?;
     let figure = Arc::new(figure.clone());

@@ -1,26 +1,13 @@
 //! The database: connections to either engine, the scoped entry to every table, and the write
 //! transaction that leaves its audit and change entries behind.
 
-use std::{
-    str::FromStr,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
 
 use entities::scoped::Scoped;
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    QueryFilter, QueryResult, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
-    Statement, TransactionOptions, TransactionTrait, Value,
+    ColumnTrait, Condition, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult,
+    Select, SqlxPostgresConnector, SqlxSqliteConnector, Statement, Value,
     sea_query::{Alias, Expr, ExprTrait, Query, UnionType},
-};
-use sqlx::{
-    Executor,
-    postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use crate::{
@@ -29,98 +16,57 @@ use crate::{
     scope::Scope,
 };
 
-/// Connections to one database: on SQLite several readers and one writer, on PostgreSQL one pool.
+use self::{connect::Pools, probe::Probe, transaction::Connection, vitals::Vitals};
+pub use self::{outage::Outage, transaction::Transaction};
+
+mod connect;
+mod outage;
+mod probe;
+mod transaction;
+mod vitals;
+pub mod wal;
+
+/// Connections to one database: on SQLite several readers and one writer, on PostgreSQL as many for writing as for
+/// reading.
 #[derive(Clone, Debug)]
 pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
-    statements: Arc<Statements>,
-}
-
-type Observer = Box<dyn Fn(&Statement) + Send + Sync>;
-
-/// The statements that were run.
-#[derive(Default)]
-struct Statements {
-    count: AtomicU64,
-    observer: OnceLock<Observer>,
-}
-
-impl std::fmt::Debug for Statements {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} statements", self.count.load(Ordering::Relaxed))
-    }
+    vitals: Arc<Vitals>,
+    probe: Arc<Probe>,
 }
 
 impl Db {
-    /// Connects to `url` (`sqlite:…` or `postgres:…`) with at most `readers` connections for reading.
+    /// Connects to `url` (`sqlite:…` or `postgres:…`) with at most `connections` for reading.
     ///
     /// # Errors
     /// When the URL is of no known engine or the database does not answer.
-    pub async fn connect(url: &str, readers: u32) -> Result<Self> {
-        let statements = Arc::new(Statements::default());
-        let (mut read, mut write) = if url.starts_with("sqlite:") {
-            // WAL lets readers go on beside the one writer; a full sync on commit keeps acknowledged writes.
-            let options = SqliteConnectOptions::from_str(url)
-                .map_err(Error::internal)?
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(10))
-                .pragma("cache_size", "-65536")
-                .pragma("temp_store", "memory");
-            let writer = SqlitePoolOptions::new()
-                .max_connections(1)
-                .connect_with(options.clone())
-                .await
-                .map_err(Error::internal)?;
-            let reader = SqlitePoolOptions::new()
-                .max_connections(readers)
-                .test_before_acquire(false)
-                .connect_with(options)
-                .await
-                .map_err(Error::internal)?;
-            (
-                SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
-                SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-            )
+    pub async fn connect(url: &str, connections: u32) -> Result<Self> {
+        let vitals = Arc::<Vitals>::default();
+        let pools = if url.starts_with("sqlite:") {
+            connect::sqlite(url, connections).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url)
-                .map_err(Error::internal)?
-                .application_name("tributary");
-            let pool = PgPoolOptions::new()
-                .max_connections(readers)
-                .acquire_timeout(Duration::from_secs(10))
-                .test_before_acquire(false)
-                .after_connect(|connection, _| {
-                    // The indexes are read from memory or from flash, where one page costs about what the next does:
-                    // the server's default is that of a turning disk, by which it would rather read a whole table.
-                    Box::pin(async { connection.execute("SET random_page_cost = 1.1").await.map(|_| ()) })
-                })
-                .connect_with(options)
-                .await
-                .map_err(Error::internal)?;
-            let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-            (pool.clone(), pool)
+            connect::postgres(url, connections, &vitals).await?
         } else {
             return Err(Error::BadInput(
                 "the database URL must begin with sqlite: or postgres:".to_owned(),
             ));
         };
+        let [mut read, mut write] = match pools {
+            Pools::Sqlite { read, write } => [read, write].map(SqlxSqliteConnector::from_sqlx_sqlite_pool),
+            Pools::Postgres { read, write } => {
+                [read, write].map(SqlxPostgresConnector::from_sqlx_postgres_pool)
+            }
+        };
         for connection in [&mut read, &mut write] {
-            let statements = Arc::clone(&statements);
-            connection.set_metric_callback(move |info| {
-                statements.count.fetch_add(1, Ordering::Relaxed);
-                if let Some(observe) = statements.observer.get() {
-                    observe(info.statement);
-                }
-            });
+            let vitals = Arc::clone(&vitals);
+            connection.set_metric_callback(move |info| vitals.statements.ran(info.statement));
         }
         Ok(Self {
             read,
             write,
-            statements,
+            vitals,
+            probe: Arc::default(),
         })
     }
 
@@ -130,7 +76,7 @@ impl Db {
         &self.read
     }
 
-    /// The connection for migrations.
+    /// The connection for migrations and maintenance.
     #[must_use]
     pub fn writer(&self) -> &DatabaseConnection {
         &self.write
@@ -148,26 +94,33 @@ impl Db {
     /// How many statements were run so far; tests and metrics watch it.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.statements.count.load(Ordering::Relaxed)
+        self.vitals.statements.count()
     }
 
     /// Shows every statement from now on to an observer: how a test or the benchmark asks for query plans. The first
     /// observer stays.
     pub fn observe(&self, observer: impl Fn(&Statement) + Send + Sync + 'static) {
-        let _ = self.statements.observer.set(Box::new(observer));
+        self.vitals.statements.observe(Box::new(observer));
     }
 
-    /// Begins a transaction that may write. On SQLite it takes the write lock at once
-    /// (`BEGIN IMMEDIATE`): a deferred transaction that reads first fails with "locked" later.
+    /// How often another database was found in the place of the one before, as after a restore.
+    #[must_use]
+    pub fn replaced(&self) -> u64 {
+        self.vitals.replaced()
+    }
+
+    /// Begins a transaction that may write.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn begin(&self) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
+    /// When the database does not answer, or is busy for too long.
+    pub async fn begin(&self) -> Result<Transaction> {
+        let connection = match self.engine() {
+            Engine::Sqlite => Connection::Sqlite(acquired(self.write.get_sqlite_connection_pool()).await?),
+            Engine::Postgres => {
+                Connection::Postgres(acquired(self.write.get_postgres_connection_pool()).await?)
+            }
         };
-        Ok(self.write.begin_with_options(options).await?)
+        Ok(Transaction::begin(connection, Arc::clone(&self.vitals)).await?)
     }
 
     /// Closes all connections, once those in use are given back.
@@ -175,11 +128,13 @@ impl Db {
     /// # Errors
     /// When an engine refuses to close.
     pub async fn close(self) -> Result<()> {
-        if self.engine() == Engine::Sqlite {
-            self.read.close().await?;
-        }
+        self.read.close().await?;
         Ok(self.write.close().await?)
     }
+}
+
+async fn acquired<E: sqlx::Database>(pool: &sqlx::Pool<E>) -> Result<sqlx::pool::PoolConnection<E>> {
+    pool.acquire().await.map_err(Error::database)
 }
 
 /// The two engines.
@@ -316,7 +271,20 @@ pub(crate) fn after_prefix(prefix: &str) -> Option<String> {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        Self::internal(error)
+        match Outage::of(&error) {
+            Some(outage) => Self::outage(outage, error),
+            None => Self::internal(error),
+        }
+    }
+}
+
+impl Error {
+    /// What an error of the driver means for who asks.
+    pub(crate) fn database(error: sqlx::Error) -> Self {
+        match Outage::of_driver(&error) {
+            Some(outage) => Self::outage(outage, error),
+            None => Self::internal(error),
+        }
     }
 }
 

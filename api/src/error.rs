@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use crate::db::Outage;
+
 /// Why a use case could not be carried out. Business refusals are not here: they are
 /// [`Issue`](crate::issue::Issue)s in a payload.
 #[derive(Clone, Debug)]
@@ -18,9 +20,14 @@ pub enum Error {
     LimitExceeded(String),
     /// An idempotency key came again with another request.
     KeyReused,
+    /// The database cannot do it at present: the same request can be right a little later. The source goes to the log.
+    Outage(Outage, Source),
     /// Our fault. The source goes to the log, never to the client.
-    Internal(Arc<dyn std::error::Error + Send + Sync>),
+    Internal(Source),
 }
+
+/// What lies behind an error, for the log alone.
+pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// The result of a service.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -36,13 +43,25 @@ impl Error {
             Self::BadInput(_) => "BAD_USER_INPUT",
             Self::LimitExceeded(_) => "LIMIT_EXCEEDED",
             Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
+            Self::Outage(outage, _) => outage.code(),
             Self::Internal(_) => "INTERNAL",
         }
+    }
+
+    /// What the log says of it: what lies behind it, or its own text.
+    #[must_use]
+    pub fn told(&self) -> String {
+        std::error::Error::source(self).map_or_else(|| self.to_string(), ToString::to_string)
     }
 
     /// Our fault, from any error.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(source.into().into())
+    }
+
+    /// A state of the database that passes, from any error.
+    pub fn outage(outage: Outage, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Outage(outage, source.into().into())
     }
 }
 
@@ -55,6 +74,7 @@ impl fmt::Display for Error {
             | Self::BadInput(what)
             | Self::LimitExceeded(what) => f.write_str(what),
             Self::KeyReused => f.write_str("this idempotency key was used for another request"),
+            Self::Outage(outage, _) => outage.fmt(f),
             Self::Internal(_) => f.write_str("internal error"),
         }
     }
@@ -63,7 +83,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Internal(source) => Some(source.as_ref()),
+            Self::Outage(_, source) | Self::Internal(source) => Some(source.as_ref()),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::NaiveDate;
-use tokio::sync::{Mutex as AsyncMutex, Notify, watch};
+use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore, watch};
 
 use crate::{
     auth::{keys::KeySet, verify::Verifier},
@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     db::Db,
     error::Result,
-    exchange::feed::Feed,
+    exchange::{self, feed::Feed},
     id::Ids,
     region::{self, tree::Tree},
     register::model::china_day,
@@ -37,6 +37,8 @@ pub struct Hub {
     pub feed: Feed,
     /// Woken after every commit of this process.
     pub changed: Notify,
+    /// Turns for answers that are heavy: few at a time.
+    pub heavy: Arc<Semaphore>,
     /// True once the program is told to stop.
     pub stopping: watch::Sender<bool>,
     tree: RwLock<Arc<Tree>>,
@@ -46,15 +48,19 @@ pub struct Hub {
     loading: AsyncMutex<()>,
 }
 
+/// Heavy answers that are written at a time; the others wait.
+const HEAVY_AT_ONCE: usize = 2;
+
 /// Trees of other days that are kept.
 const DATED: usize = 8;
 
 impl Hub {
-    /// A hub on a migrated database; loads the tree.
+    /// A hub on a migrated database; settles the change log of a restored one, and loads the tree.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn open(config: Config, db: Db, keys: KeySet, clock: Clock) -> Result<Arc<Self>> {
+        exchange::repo::settle(&db).await?;
         let history = Arc::new(region::repo::load(db.reader()).await?);
         let tree = Arc::new(Tree::of(&history, china_day(clock.now())));
         Ok(Arc::new(Self {
@@ -63,6 +69,7 @@ impl Hub {
             ids: Ids::default(),
             feed: Feed::default(),
             changed: Notify::new(),
+            heavy: Arc::new(Semaphore::new(HEAVY_AT_ONCE)),
             stopping: watch::Sender::new(false),
             tree: RwLock::new(tree),
             dated: Mutex::default(),

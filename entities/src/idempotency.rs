@@ -6,9 +6,10 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency")]
 pub struct Model {
-    /// Subject of the token: two clients may use the same key.
+    /// Issuer, subject and region of the token, as a JSON list: two clients may use the same key, and so may one in
+    /// two regions.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub subject: String,
+    pub caller: String,
     /// The client's key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,

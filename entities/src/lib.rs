@@ -30,3 +30,4 @@ pub mod scoped;
 mod table;
 pub mod term;
 pub mod visit;
+pub mod write_probe;

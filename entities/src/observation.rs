@@ -43,6 +43,9 @@ pub struct Model {
     pub accepted_num: Option<i64>,
     /// Denominator that counts as accepted.
     pub accepted_den: Option<i64>,
+    /// When what others than the region itself see was made; of what they do not see yet, when its newest version was.
+    /// It orders the lists, so that neither order nor cursor tells of a draft.
+    pub listed_at: DateTimeUtc,
     /// When the newest version was made.
     pub updated_at: DateTimeUtc,
     /// Subject who made the newest version.

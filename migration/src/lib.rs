@@ -18,6 +18,7 @@ mod m20261121_000011_edition;
 mod m20261121_000012_plan;
 mod m20261121_000013_boundary;
 mod m20261121_000014_branch;
+mod m20261201_000015_guards;
 
 /// All migrations in their order.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000012_plan::Migration),
             Box::new(m20261121_000013_boundary::Migration),
             Box::new(m20261121_000014_branch::Migration),
+            Box::new(m20261201_000015_guards::Migration),
         ]
     }
 }

@@ -227,11 +227,11 @@ async fn number(db: &DatabaseConnection, number: usize, code: &str, magnitude: i
 fn heads(year: i32, period: &str, rows: &str) -> String {
     format!(
         "INSERT INTO observation (id, province_id, indicator_id, period, region_id, version, status, num, unit,
-             submitted_version, submitted_num, accepted_version, accepted_num, updated_at, updated_by)
+             submitted_version, submitted_num, accepted_version, accepted_num, listed_at, updated_at, updated_by)
          SELECT number * 1000000000 + region_id * 10000 + {year}, province_id, indicator_id, '{period}', region_id, 1,
              CASE WHEN draw < 5 THEN 'SUBMITTED' ELSE 'ACCEPTED' END, num, unit, 1, num,
              CASE WHEN draw < 5 THEN NULL ELSE 1 END, CASE WHEN draw < 5 THEN NULL ELSE num END,
-             '{}-02-01 00:00:00+00:00', 'bench'
+             '{0}-02-01 00:00:00+00:00', '{0}-02-01 00:00:00+00:00', 'bench'
          FROM ({rows}) x",
         year + 1
     )

@@ -92,6 +92,7 @@ async fn write<'a, C: Kept>(hub: &TestHub, records: impl Iterator<Item = (Place<
     let mut keys = Vec::new();
     let tree = hub.hub.tree();
     let principal = Principal {
+        issuer: "bench".into(),
         subject: "bench".into(),
         region: tree.at(0).code.clone(),
         functions: Vec::new(),

@@ -65,6 +65,7 @@ async fn tables_are_as_their_entities_say(hub: TestHub) {
         described::<entities::change_entry::Entity>(),
         described::<entities::audit_entry::Entity>(),
         described::<entities::idempotency::Entity>(),
+        described::<entities::write_probe::Entity>(),
     ] {
         assert_eq!(stored(&hub, &table).await, columns, "{table}");
     }

@@ -5,16 +5,13 @@ use entities::{
     audit_entry::{Column, Entity, Model},
     ids::RegionId,
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde_json::{Value, json};
 
 use super::write::{Act, Entry};
 use crate::{
     code::from_text,
-    db::{Db, Engine, shared},
+    db::{Db, Engine, Transaction, shared},
     error::{Error, Result},
     scope::Scope,
 };
@@ -98,7 +95,7 @@ const CHANGE: [&str; 2] = [
 ];
 
 pub(super) async fn append(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     scope: &Scope,
     at: DateTime<Utc>,

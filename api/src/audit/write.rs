@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use entities::ids::RegionId;
-use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 
 use super::repo;
 use crate::{
-    db::Engine,
+    db::{Engine, Transaction},
     error::{Error, Result},
     hub::Hub,
     region::tree::Place,
@@ -66,7 +65,7 @@ pub(super) struct Entry {
 /// A transaction of one scope. Dropped without [`Write::commit`], nothing has happened.
 #[derive(Debug)]
 pub struct Write<'a> {
-    transaction: DatabaseTransaction,
+    transaction: Transaction,
     engine: Engine,
     scope: &'a Scope,
     at: DateTime<Utc>,
@@ -91,7 +90,7 @@ impl<'a> Write<'a> {
 
     /// The connection that is inside of the transaction.
     #[must_use]
-    pub fn connection(&self) -> &DatabaseTransaction {
+    pub fn connection(&self) -> &Transaction {
         &self.transaction
     }
 

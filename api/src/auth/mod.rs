@@ -14,9 +14,35 @@ use chrono::{DateTime, Utc};
 
 use crate::scope::policy::{Function, Role};
 
+/// What two tokens have in common that see and may do the same in the same name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Viewer {
+    issuer: Arc<str>,
+    subject: Arc<str>,
+    region: String,
+    functions: Vec<Function>,
+    roles: Vec<Role>,
+}
+
+impl Principal {
+    /// Who is asking, without the time of the token.
+    #[must_use]
+    pub fn viewer(&self) -> Viewer {
+        Viewer {
+            issuer: Arc::clone(&self.issuer),
+            subject: Arc::clone(&self.subject),
+            region: self.region.clone(),
+            functions: self.functions.clone(),
+            roles: self.roles.clone(),
+        }
+    }
+}
+
 /// Who is asking: what a valid token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
+    /// Issuer of the token.
+    pub issuer: Arc<str>,
     /// Subject of the token: a person or a client program.
     pub subject: Arc<str>,
     /// Code of the region, 12 digits.

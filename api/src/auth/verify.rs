@@ -18,6 +18,12 @@ use crate::{
 /// Longer tokens are refused unread.
 const MAX_TOKEN_BYTES: usize = 4096;
 
+/// No token names a later time: beyond the year 9999 nothing can be added to it and it cannot be written.
+const LAST_TIME: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 0) {
+    Some(time) => time,
+    None => DateTime::UNIX_EPOCH,
+};
+
 /// Checks tokens and remembers those that passed: a signature costs more than the rest of a small
 /// request, so a token is verified once and then only looked up until it ends.
 #[derive(Debug)]
@@ -90,7 +96,10 @@ impl Verifier {
     /// Whether the principal's token has ended, leeway included.
     #[must_use]
     pub fn expired(&self, principal: &Principal, now: DateTime<Utc>) -> bool {
-        now >= principal.expires_at + self.leeway
+        principal
+            .expires_at
+            .checked_add_signed(self.leeway)
+            .is_some_and(|end| now >= end)
     }
 
     /// By how much clocks may differ.
@@ -135,6 +144,7 @@ impl Verifier {
 
         let time = |seconds| {
             DateTime::<Utc>::from_timestamp(seconds, 0)
+                .filter(|time| *time < LAST_TIME)
                 .ok_or(Error::Unauthenticated("a time of the token is out of range"))
         };
         if let Some(not_before) = claims.nbf
@@ -148,6 +158,7 @@ impl Verifier {
         let region = code::normalise(&claims.region)
             .ok_or(Error::Unauthenticated("the token's region is not a region code"))?;
         Ok(Principal {
+            issuer: claims.iss.into(),
             subject: claims.sub.into(),
             region,
             functions: claims.functions,

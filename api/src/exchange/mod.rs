@@ -6,4 +6,4 @@
 
 pub mod feed;
 pub mod graphql;
-mod repo;
+pub mod repo;

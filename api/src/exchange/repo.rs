@@ -1,7 +1,7 @@
 //! The change log in its order.
 
 use entities::ids::RegionId;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::feed::{Change, Position};
 use crate::{
@@ -25,39 +25,78 @@ pub(super) async fn newest(db: &Db) -> Result<Position> {
     })
 }
 
-/// The entries after a position, in the order of the log, at most `limit`.
+/// Brings the log of a database that was restored into another cluster to the transactions of this one. Their ids are
+/// lower there than those of the entries, which would be taken for new ones until the cluster has caught up. Entries
+/// of the past get the id 0, which is before all; their order among each other is that of their keys.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settle(db: &Db) -> Result<()> {
+    if db.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    // What a statement sees was written by transactions that ended before it: none has an id of its snapshot's end.
+    let sql = "UPDATE change_entry SET txid = 0 WHERE txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+    let transaction = db.begin().await?;
+    let settled = transaction
+        .execute_raw(db.engine().statement(sql, []))
+        .await?
+        .rows_affected();
+    transaction.commit().await?;
+    if settled > 0 {
+        tracing::warn!(
+            settled,
+            "the database was restored from another cluster: its change log was settled"
+        );
+    }
+    Ok(())
+}
+
+/// The entries after a position, in the order of the log, at most `limit`; none at all where the log is not the one
+/// that the position was taken in, because the database was restored.
 ///
 /// On PostgreSQL an entry is read only when every transaction older than its own has ended: entries become
 /// visible out of order, and one that comes late would be skipped for ever.
-pub(super) async fn after(db: &Db, position: Position, limit: u64) -> Result<Vec<(Position, Change)>> {
+pub(super) async fn after(
+    db: &Db,
+    position: Position,
+    limit: u64,
+) -> Result<Option<Vec<(Position, Change)>>> {
+    const COLUMNS: &str = "txid, id, kind, action, record_id, version, region_id";
     let engine = db.engine();
-    let (parameters, settled) = match engine {
-        Engine::Sqlite => ("(?, ?)", ""),
-        Engine::Postgres => (
-            "($1, $2)",
-            "AND txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+    let sql = match engine {
+        Engine::Sqlite => format!(
+            "SELECT 1 AS settled, {COLUMNS} FROM change_entry WHERE (txid, id) > (?, ?) ORDER BY txid, id LIMIT {limit}"
+        ),
+        Engine::Postgres => format!(
+            "SELECT s.settled, c.* FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS settled) s
+             LEFT JOIN LATERAL (
+                 SELECT {COLUMNS} FROM change_entry WHERE (txid, id) > ($1, $2) AND txid < s.settled
+                 ORDER BY txid, id LIMIT {limit}
+             ) c ON true"
         ),
     };
-    let sql = format!(
-        "SELECT txid, id, kind, action, record_id, version, province_id, region_id FROM change_entry
-         WHERE (txid, id) > {parameters} {settled} ORDER BY txid, id LIMIT {limit}"
-    );
     let values = [position.txid.into(), position.id.into()];
     let rows = db.reader().query_all_raw(engine.statement(sql, values)).await?;
-    rows.into_iter()
-        .map(|row| {
-            let position = Position {
-                txid: column(&row, "txid")?,
-                id: column(&row, "id")?,
-            };
-            let change = Change {
-                kind: column(&row, "kind")?,
-                action: column(&row, "action")?,
-                record: column(&row, "record_id")?,
-                version: column(&row, "version")?,
-                region: RegionId(column(&row, "region_id")?),
-            };
-            Ok((position, change))
-        })
-        .collect()
+    let mut changes = Vec::with_capacity(rows.len());
+    for row in rows {
+        if column::<i64>(&row, "settled")? <= position.txid {
+            return Ok(None);
+        }
+        // PostgreSQL answers with one row where nothing changed.
+        let Some(id) = column(&row, "id")? else { continue };
+        let txid = column(&row, "txid")?;
+        changes.push((Position { txid, id }, change(&row)?));
+    }
+    Ok(Some(changes))
+}
+
+fn change(row: &QueryResult) -> Result<Change> {
+    Ok(Change {
+        kind: column(row, "kind")?,
+        action: column(row, "action")?,
+        record: column(row, "record_id")?,
+        version: column(row, "version")?,
+        region: RegionId(column(row, "region_id")?),
+    })
 }

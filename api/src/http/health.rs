@@ -9,12 +9,12 @@ pub async fn live() -> StatusCode {
     StatusCode::OK
 }
 
-/// The database answers.
+/// The database answers and takes writes.
 pub async fn ready(State(app): State<App>) -> StatusCode {
-    match app.hub.db.reader().ping().await {
+    match app.hub.db.probe().await {
         Ok(()) => StatusCode::OK,
         Err(error) => {
-            tracing::warn!(%error, "not ready: the database does not answer");
+            tracing::warn!(error = %error.told(), "not ready: nothing can be written");
             StatusCode::SERVICE_UNAVAILABLE
         }
     }

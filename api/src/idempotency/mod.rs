@@ -19,27 +19,35 @@ const KEPT: TimeDelta = TimeDelta::days(1);
 /// One call with a key.
 #[derive(Clone, Debug)]
 pub struct Call {
-    subject: String,
+    caller: String,
     key: String,
     request: String,
 }
 
 impl Call {
-    /// The call of a client that gave a key. The request's hash is kept with the key, so that the key does
-    /// not answer another request.
+    /// The call of a client that gave a key for an operation. A key belongs to issuer, subject and region. The hash of
+    /// operation and request is kept with it, so that the key does not answer another request.
     ///
     /// # Errors
     /// `BAD_USER_INPUT` for an empty key or one of more than 200 characters.
-    pub fn new<T: Serialize>(scope: &Scope, key: Option<&str>, request: &T) -> Result<Option<Self>> {
+    pub fn new<T: Serialize>(
+        scope: &Scope,
+        operation: &str,
+        key: Option<&str>,
+        request: &T,
+    ) -> Result<Option<Self>> {
         let Some(key) = key else { return Ok(None) };
         if key.is_empty() || key.chars().count() > 200 {
             return Err(Error::BadInput(
                 "an idempotency key has 1 to 200 characters".to_owned(),
             ));
         }
-        let request = serde_json::to_vec(request).map_err(Error::internal)?;
+        let principal = scope.principal();
+        let caller = (&principal.issuer, &principal.subject, &principal.region);
+        let caller = serde_json::to_string(&caller).map_err(Error::internal)?;
+        let request = serde_json::to_vec(&(operation, request)).map_err(Error::internal)?;
         Ok(Some(Self {
-            subject: scope.principal().subject.to_string(),
+            caller,
             key: key.to_owned(),
             request: BASE64.encode(digest(&SHA256, &request)),
         }))

@@ -14,7 +14,7 @@ pub(super) async fn find(
     since: DateTime<Utc>,
 ) -> Result<Option<(String, String)>> {
     let found = shared::<Entity>()
-        .filter(Column::Subject.eq(&call.subject))
+        .filter(Column::Caller.eq(&call.caller))
         .filter(Column::Key.eq(&call.key))
         .filter(Column::CreatedAt.gte(since))
         .one(write.connection())
@@ -39,13 +39,13 @@ pub(super) async fn keep(
         .exec(write.connection())
         .await?;
     let row = ActiveModel {
-        subject: Set(call.subject.clone()),
+        caller: Set(call.caller.clone()),
         key: Set(call.key.clone()),
         request_hash: Set(call.request.clone()),
         response: Set(response),
         created_at: Set(write.at()),
     };
-    let unless_kept = OnConflict::columns([Column::Subject, Column::Key])
+    let unless_kept = OnConflict::columns([Column::Caller, Column::Key])
         .do_nothing()
         .to_owned();
     let kept = Entity::insert(row)

@@ -170,14 +170,17 @@ impl Columns {
 
     async fn read_changes(&self, hub: &Hub) -> Result<()> {
         self.counts.looks.fetch_add(1, Relaxed);
-        let position = self.lock().position.clone();
+        let (position, replaced) = {
+            let state = self.lock();
+            (state.position.clone(), state.replaced)
+        };
         let Some(position) = position else {
             // Nothing is in memory yet: what is loaded from now on is read after this position.
-            let position = repo::position(&hub.db).await?;
-            self.lock().position = Some(position);
-            return Ok(());
+            return self.begin(hub).await;
         };
-        match repo::changes(&hub.db, &position).await? {
+        // Asked for after the reading: a connection to another database tells of it before it reads.
+        let changes = repo::changes(&hub.db, &position).await?;
+        match changes.filter(|_| hub.db.replaced() == replaced) {
             Some((changes, position)) => {
                 self.counts.applied.fetch_add(changes.cells.len() as u64, Relaxed);
                 let mut state = self.lock();
@@ -186,12 +189,21 @@ impl Columns {
             }
             None => {
                 self.counts.cleared.fetch_add(1, Relaxed);
-                let position = repo::position(&hub.db).await?;
-                let mut state = self.lock();
-                state.clear();
-                state.position = Some(position);
+                self.begin(hub).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Begins at the log's end, and forgets all that was read in another log.
+    async fn begin(&self, hub: &Hub) -> Result<()> {
+        let replaced = hub.db.replaced();
+        let position = repo::position(&hub.db).await?;
+        let mut state = self.lock();
+        if state.position.is_some() {
+            state.clear();
+        }
+        (state.position, state.replaced) = (Some(position), replaced);
         Ok(())
     }
 

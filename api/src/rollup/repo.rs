@@ -36,6 +36,13 @@ pub(super) enum Position {
     },
 }
 
+impl Position {
+    /// Whether the log was shorter here than there: transactions are never counted backwards.
+    fn is_before(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Postgres { next, .. }, Self::Postgres { next: other, .. }) if next < other)
+    }
+}
+
 const SNAPSHOT: &str = "SELECT pg_current_snapshot()::text AS snapshot";
 
 /// The position of this moment.
@@ -72,7 +79,8 @@ fn snapshot(text: &str) -> Result<Position> {
     })
 }
 
-/// What was committed since a position, and the position after it; nothing where it is too much. One statement sees
+/// What was committed since a position, and the position after it; nothing where it is too much, or where the database
+/// was restored to an earlier state than the position's. One statement sees
 /// one state of the database.
 pub(super) async fn changes(db: &Db, from: &Position) -> Result<Option<(Changes, Position)>> {
     const COLUMNS: &str = "c.kind, c.province_id, c.at, o.indicator_id, o.period, o.region_id, o.version,
@@ -131,7 +139,7 @@ pub(super) async fn changes(db: &Db, from: &Position) -> Result<Option<(Changes,
         changes.cells.extend(changed(&row, province)?);
         changes.kinds.insert((kind, province));
     }
-    Ok(Some((changes, position)))
+    Ok((!position.is_before(from)).then_some((changes, position)))
 }
 
 /// The observation of a changed row; none where the row is of another kind.

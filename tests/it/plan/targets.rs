@@ -88,6 +88,7 @@ async fn targets_of_a_region_and_of_those_above(hub: TestHub) {
 
 async fn indicators(hub: &TestHub, codes: &[&str]) -> Vec<Arc<Indicator>> {
     let principal = tributary::auth::Principal {
+        issuer: "test".into(),
         subject: "engine".into(),
         region: "440000000000".into(),
         functions: vec![],

@@ -7,17 +7,21 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
+    audit::write::Write,
     auth::Principal,
     error::{Error, Result},
     hub::Hub,
     indicator::observation::{
         model::Row,
-        service::{Batch, record},
+        service::{self, Ask, Batch, record},
     },
     issue::{Issue, blocks},
-    plan::{check::findings, service::steps},
+    plan::{check::findings, model::state::PlanState, service::steps},
     region::code,
-    register::service::write::register,
+    register::{
+        repo::{Record, store},
+        service::write::{Rules, register},
+    },
     scope::{
         Scope,
         policy::{Function, Role},
@@ -79,89 +83,93 @@ struct Observation {
     note: Option<String>,
 }
 
-/// Loads the facts of three plans, unless a database holds bureaus already.
+/// Loads the facts of three plans, unless all are there. A loading that was ended before goes on where it stood: the
+/// values come last and in one piece, and tell that nothing is missing.
 pub(super) async fn load(hub: &Hub) -> Result<()> {
-    let first: Vec<Bureau> = parse(include_str!("../../../data/demo/bureaus.json"))?;
-    let Some(region) = first.first().map(|bureau| bureau.region.clone()) else {
+    let observations: Vec<Observation> = parse(include_str!("../../../data/demo/observations.json"))?;
+    let Some(region) = observations.first().map(|observation| observation.region.clone()) else {
         return Ok(());
     };
-    if crate::register::service::count::<crate::bureau::model::Content>(
-        &actor(hub, &region)?,
-        hub,
-        &Default::default(),
-    )
-    .await?
-        > 0
-    {
+    if service::count(&actor(hub, &region)?, hub, &Ask::default()).await? > 0 {
         return Ok(());
     }
-    for Bureau { region, content } in first {
-        let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
-        check(&issues)?;
+    for Bureau { region, content } in parse::<Vec<_>>(include_str!("../../../data/demo/bureaus.json"))? {
+        once(hub, &region, content).await?;
     }
-    let enterprises: Vec<Enterprise> = parse(include_str!("../../../data/demo/enterprises.json"))?;
-    for Enterprise { region, content } in enterprises {
-        let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
-        check(&issues)?;
-    }
-    let platforms: Vec<Platform> = parse(include_str!("../../../data/demo/platforms.json"))?;
-    for Platform {
-        region,
-        name,
-        kind,
-        level,
-        note,
-    } in platforms
+    for Enterprise { region, content } in
+        parse::<Vec<_>>(include_str!("../../../data/demo/enterprises.json"))?
     {
+        once(hub, &region, content).await?;
+    }
+    for platform in parse::<Vec<Platform>>(include_str!("../../../data/demo/platforms.json"))? {
         let content = crate::platform::model::Content {
-            name,
-            kind,
-            level,
-            note,
+            name: platform.name,
+            kind: platform.kind,
+            level: platform.level,
+            note: platform.note,
             ..Default::default()
         };
-        let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
-        check(&issues)?;
+        once(hub, &platform.region, content).await?;
     }
-    let projects: Vec<Project> = parse(include_str!("../../../data/demo/projects.json"))?;
-    for Project {
-        region,
-        name,
-        aliases,
-        kind,
-        stage,
-        note,
-    } in projects
-    {
+    for project in parse::<Vec<Project>>(include_str!("../../../data/demo/projects.json"))? {
+        let region = project.region.clone();
+        once(hub, &region, project.content()).await?;
+    }
+    plan(hub).await?;
+    values(hub, &region, observations).await
+}
+
+impl Project {
+    fn content(self) -> crate::project::model::Content {
         let stage = crate::project::model::stage::StageChange {
-            stage,
+            stage: self.stage,
             ..Default::default()
         };
-        let content = crate::project::model::Content {
-            name,
-            kind,
+        crate::project::model::Content {
+            name: self.name,
+            kind: self.kind,
             total_investment: None,
-            note,
+            note: self.note,
             details: crate::project::model::Details {
-                other_names: aliases,
+                other_names: self.aliases,
                 stages: vec![stage],
                 ..Default::default()
             },
-        };
-        let (_, issues) = register(&actor(hub, &region)?, hub, None, content).await?;
-        check(&issues)?;
+        }
     }
-    plan(hub).await?;
-    observations(hub).await
+}
+
+/// Registers a record, unless the region has one of its name.
+async fn once<C: Rules>(hub: &Hub, region: &str, content: C) -> Result<()> {
+    let scope = actor(hub, region)?;
+    if standing::<C>(&scope, hub, content.name()).await?.is_some() {
+        return Ok(());
+    }
+    let (_, issues) = register(&scope, hub, None, content).await?;
+    check(&issues)
+}
+
+async fn standing<C: Rules>(scope: &Scope, hub: &Hub, name: &str) -> Result<Option<Record<C>>> {
+    let write = Write::begin(scope, hub).await?;
+    let found = store::by_names::<C>(&write, scope.home(), &[name]).await?;
+    Ok(found.into_values().flatten().next())
 }
 
 /// The plan of a town with its targets, its findings explained and its own seal put: so its targets count.
 async fn plan(hub: &Hub) -> Result<()> {
     let given: Plan = parse(include_str!("../../../data/demo/plan.json"))?;
     let scope = actor(hub, &given.region)?;
-    let (plan, issues) = steps::register(&scope, hub, None, given.content.into()).await?;
-    check(&issues)?;
-    let mut plan = plan.ok_or_else(|| Error::internal("the demo's plan is not stored"))?;
+    let mut plan = match standing(&scope, hub, &given.content.name).await? {
+        Some(plan) => plan,
+        None => {
+            let (plan, issues) = steps::register(&scope, hub, None, given.content.into()).await?;
+            check(&issues)?;
+            plan.ok_or_else(|| Error::internal("the demo's plan is not stored"))?
+        }
+    };
+    if plan.content.state != PlanState::DraftForComment {
+        return Ok(());
+    }
     for finding in findings(&plan.content) {
         let Some(text) = given.explanations.get(finding.code) else {
             continue;
@@ -175,11 +183,7 @@ async fn plan(hub: &Hub) -> Result<()> {
     check(&issues)
 }
 
-async fn observations(hub: &Hub) -> Result<()> {
-    let observations: Vec<Observation> = parse(include_str!("../../../data/demo/observations.json"))?;
-    let Some(region) = observations.first().map(|observation| observation.region.clone()) else {
-        return Ok(());
-    };
+async fn values(hub: &Hub, region: &str, observations: Vec<Observation>) -> Result<()> {
     let rows = observations.into_iter().map(|given| Row {
         region: given.region,
         indicator: given.indicator,
@@ -198,13 +202,14 @@ async fn observations(hub: &Hub) -> Result<()> {
         dry_run: false,
         submit: true,
     };
-    let recorded = record(&actor(hub, &region)?, hub, &batch, None).await?;
+    let recorded = record(&actor(hub, region)?, hub, &batch, None).await?;
     check(&recorded.issues)
 }
 
 /// The loader in the place of a region's own offices.
 fn actor(hub: &Hub, region: &str) -> Result<Scope> {
     let principal = Principal {
+        issuer: "demo".into(),
         subject: "demo-loader".into(),
         region: code::normalise(region)
             .ok_or_else(|| Error::internal("a bad region code in the demo's data"))?,

@@ -195,7 +195,9 @@ pub struct ObservationQuery;
 
 #[Object]
 impl ObservationQuery {
-    /// The observations of a region and all below, inside the scope of the token; the latest changed first.
+    /// The observations of a region and all below, inside the scope of the token; what was submitted, accepted or returned
+    /// last comes first, and a draft that was never submitted by the moment at which it was made. A draft over a submitted
+    /// value does not move it, for nobody else knows of it.
     #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn observations(
         &self,
@@ -218,7 +220,7 @@ impl ObservationQuery {
             let (scope, hub, ask) = (scope.clone(), hub.clone(), ask.clone());
             async move { service::count(&scope, &hub, &ask).await }
         });
-        let key = |row: &repo::Observation| (row.changed_at, row.head.id.0);
+        let key = |row: &repo::Observation| (row.listed_at, row.head.id.0);
         Ok(page::connection(
             rows,
             limit,

@@ -39,8 +39,8 @@ pub struct Observation {
     pub at: DateTime<Utc>,
     /// Subject who made it.
     pub by: String,
-    /// When the newest version was made, which orders the lists.
-    pub changed_at: DateTime<Utc>,
+    /// When what others see was made, which orders the lists.
+    pub listed_at: DateTime<Utc>,
 }
 
 /// Which observations are listed.
@@ -92,7 +92,7 @@ fn listed(place: Place<'_>, own: Own<'_>, filter: &Filter) -> Result<Select<Enti
     }))
 }
 
-/// A page of the observations of a region and all below, the latest changed first.
+/// A page of the observations of a region and all below, the latest listed first.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -104,7 +104,7 @@ pub async fn page(
     after: Option<(DateTime<Utc>, i64)>,
     limit: u64,
 ) -> Result<Vec<Observation>> {
-    let mut cursor = listed(place, own, filter)?.cursor_by((Column::UpdatedAt, Column::Id));
+    let mut cursor = listed(place, own, filter)?.cursor_by((Column::ListedAt, Column::Id));
     cursor.desc();
     if let Some(after) = after {
         cursor.after(after);
@@ -261,7 +261,7 @@ fn from_row(row: Model) -> Result<Observation> {
         },
         at: row.updated_at,
         by: row.updated_by,
-        changed_at: row.updated_at,
+        listed_at: row.listed_at,
     })
 }
 

@@ -86,7 +86,7 @@ pub async fn record(
     // Before any row is looked at: whether this token decides on anything.
     let below = scope.home().children().next().unwrap_or(scope.home());
     scope.require(below, &Function::ALL, Resource::Recognition, Action::Decide)?;
-    let call = idempotency::Call::new(scope, key, request)?;
+    let call = idempotency::Call::new(scope, "recordRecognitions", key, request)?;
     for _ in 0..3 {
         if let Some(upserted) = attempt(scope, hub, rows, mode, call.as_ref()).await? {
             return Ok(upserted);

@@ -109,7 +109,7 @@ pub async fn upsert<C: Rules>(
 ) -> Result<Upserted> {
     check_rows(batch.rows.len())?;
     let place = writable(scope, batch.region.as_deref(), C::RESOURCE)?;
-    let call = idempotency::Call::new(scope, key, request)?;
+    let call = idempotency::Call::new(scope, C::KIND, key, request)?;
     // Another transaction may write the same record between our reading and our writing: then read again.
     for _ in 0..3 {
         if let Some(upserted) = attempt(scope, hub, place, batch, call.as_ref()).await? {

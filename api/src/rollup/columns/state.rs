@@ -20,6 +20,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) position: Option<Position>,
+    /// How often the database had been replaced when the position was first taken.
+    pub(super) replaced: u64,
     pub(super) tick: u64,
     pub(super) bytes: usize,
     /// Counts the changes of definitions, so that none read before a change is kept after it.

@@ -85,6 +85,8 @@ pub struct Version {
 /// What each status makes of the values that count: a draft leaves them, a return takes the submitted
 /// value back to the accepted one.
 const COUNTS: &str = "
+    listed_at = CASE WHEN excluded.status = 'DRAFT' AND observation.submitted_version IS NOT NULL
+                THEN observation.listed_at ELSE excluded.listed_at END,
     submitted_version = CASE excluded.status WHEN 'DRAFT' THEN observation.submitted_version
                         WHEN 'RETURNED' THEN observation.accepted_version ELSE excluded.submitted_version END,
     accepted_version = CASE excluded.status WHEN 'ACCEPTED' THEN excluded.accepted_version
@@ -127,7 +129,7 @@ pub async fn store(write: &Write<'_>, province: RegionId, versions: &[Version]) 
 async fn store_heads(write: &Write<'_>, province: RegionId, rows: &str) -> Result<u64> {
     let columns = "id, province_id, indicator_id, period, region_id, version, status, num, den, unit, note,
                    submitted_version, submitted_num, submitted_den,
-                   accepted_version, accepted_num, accepted_den, updated_at, updated_by";
+                   accepted_version, accepted_num, accepted_den, listed_at, updated_at, updated_by";
     // `excluded` is the new row; it takes the place of the old one only if it is the next version.
     let upsert = format!(
         "ON CONFLICT (province_id, indicator_id, period, region_id) DO UPDATE SET
@@ -146,7 +148,7 @@ async fn store_heads(write: &Write<'_>, province: RegionId, rows: &str) -> Resul
                     CASE WHEN value ->> 's' IN ('SUBMITTED', 'ACCEPTED') THEN value ->> 'd' END,
                     CASE WHEN value ->> 's' = 'ACCEPTED' THEN value ->> 'v' END,
                     CASE WHEN value ->> 's' = 'ACCEPTED' THEN value ->> 'n' END,
-                    CASE WHEN value ->> 's' = 'ACCEPTED' THEN value ->> 'd' END, ?2, ?3
+                    CASE WHEN value ->> 's' = 'ACCEPTED' THEN value ->> 'd' END, ?2, ?2, ?3
              FROM json_each(?4) WHERE true {upsert}"
         ),
         Engine::Postgres => format!(
@@ -157,7 +159,7 @@ async fn store_heads(write: &Write<'_>, province: RegionId, rows: &str) -> Resul
                     CASE WHEN x.s IN ('SUBMITTED', 'ACCEPTED') THEN x.d END,
                     CASE WHEN x.s = 'ACCEPTED' THEN x.v END,
                     CASE WHEN x.s = 'ACCEPTED' THEN x.n END,
-                    CASE WHEN x.s = 'ACCEPTED' THEN x.d END, $2, $3
+                    CASE WHEN x.s = 'ACCEPTED' THEN x.d END, $2, $2, $3
              FROM jsonb_to_recordset($4::jsonb) AS x
                   (id bigint, v bigint, s text, r bigint, i bigint, p text, n bigint, d bigint, u text, t text)
              {upsert}"

@@ -98,7 +98,7 @@ pub async fn decide(
         head,
         at,
         by: by.clone(),
-        changed_at: at,
+        listed_at: at,
     };
     Ok((versions.into_iter().map(seen).collect(), issues))
 }

@@ -89,7 +89,7 @@ pub async fn record(scope: &Scope, hub: &Hub, batch: &Batch, key: Option<&str>) 
             )?;
         }
     }
-    let call = idempotency::Call::new(scope, key, batch)?;
+    let call = idempotency::Call::new(scope, "recordObservations", key, batch)?;
     // Another transaction may write the same key between our reading and our writing: then read again.
     for _ in 0..3 {
         if let Some(recorded) = attempt(scope, hub, batch, &places, &indicators, call.as_ref()).await? {

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::Path};
 
+use bounds::DocumentLimits;
 use figment::{
     Figment,
     providers::{Env, Format, Toml},
@@ -39,6 +40,18 @@ pub struct HttpConfig {
     pub listen: SocketAddr,
     /// Largest request body, in bytes.
     pub max_body_bytes: usize,
+    /// Memory of the bodies of all requests in flight and of what is made of them, in bytes.
+    pub max_bodies_bytes: usize,
+    /// Longest time for a body to come, in seconds.
+    pub body_seconds: u64,
+    /// Most connections at once.
+    pub max_connections: usize,
+    /// Most connections of one address at once.
+    pub max_connections_per_address: usize,
+    /// Longest time for the head of a request to come, and that a connection is kept without one, in seconds.
+    pub head_seconds: u64,
+    /// Longest time that an answer may wait for a reader that takes nothing, in seconds.
+    pub write_seconds: u64,
     /// Longest request, in seconds.
     pub timeout_seconds: u64,
     /// Origins of browser frontends.
@@ -81,16 +94,42 @@ pub struct AuthConfig {
 pub struct GraphqlConfig {
     /// Deepest nesting.
     pub max_depth: usize,
+    /// Most brackets that stand inside of each other, in a document or in JSON.
+    pub max_nesting: usize,
+    /// Most tokens of a document.
+    pub max_tokens: usize,
     /// Greatest complexity.
     pub max_complexity: usize,
     /// Largest page.
     pub max_page: usize,
     /// Most figures in one request.
     pub max_figures: usize,
-    /// Most rows in one batch.
+    /// Most rows in one batch, and most entries of any list.
     pub max_batch: usize,
+    /// Most values of one answer.
+    pub max_values: usize,
+    /// Largest answer, in bytes.
+    pub max_answer_bytes: usize,
     /// Whether the schema can be asked for.
     pub introspection: bool,
+}
+
+impl GraphqlConfig {
+    /// What a document may be before it is parsed.
+    #[must_use]
+    pub fn document(&self) -> DocumentLimits {
+        DocumentLimits {
+            bytes: self.max_tokens.saturating_mul(200),
+            tokens: self.max_tokens,
+            nesting: self.max_nesting,
+            list_entries: self.max_batch,
+            definitions: 200,
+            aliases: 2_000,
+            directives: 500,
+            selections: self.max_complexity,
+            depth: self.max_nesting,
+        }
+    }
 }
 
 /// Values in memory.
@@ -181,6 +220,11 @@ impl Config {
                 "http.allowed_origins: {origin:?} is no origin such as \"https://hub.example.gov.cn\""
             ));
         }
+        if self.http.max_bodies_bytes / 2 < self.http.max_body_bytes {
+            problems.push(
+                "http.max_bodies_bytes is less than twice http.max_body_bytes: a large body could not be read".to_owned(),
+            );
+        }
         for (key, limit) in self.limits() {
             if limit == 0 {
                 problems.push(format!("{key} is 0: nothing could be answered"));
@@ -193,9 +237,19 @@ impl Config {
         }
     }
 
-    fn limits(&self) -> [(&'static str, usize); 8] {
+    fn limits(&self) -> [(&'static str, usize); 15] {
         [
             ("http.max_body_bytes", self.http.max_body_bytes),
+            ("http.max_bodies_bytes", self.http.max_bodies_bytes),
+            ("http.max_connections", self.http.max_connections),
+            (
+                "http.max_connections_per_address",
+                self.http.max_connections_per_address,
+            ),
+            ("graphql.max_nesting", self.graphql.max_nesting),
+            ("graphql.max_tokens", self.graphql.max_tokens),
+            ("graphql.max_values", self.graphql.max_values),
+            ("graphql.max_answer_bytes", self.graphql.max_answer_bytes),
             ("database.connections", self.database.connections as usize),
             ("graphql.max_depth", self.graphql.max_depth),
             ("graphql.max_complexity", self.graphql.max_complexity),

@@ -145,7 +145,7 @@ impl TestHub {
         let hub = Hub::open(config, db, KeySet::parse(&jwks).unwrap(), clock.clone())
             .await
             .unwrap();
-        let router = router(App::new(Arc::clone(&hub)));
+        let router = router(App::new(Arc::clone(&hub)).unwrap());
         Self {
             hub,
             clock,

@@ -120,5 +120,5 @@ test('the connection ends with the token', options, async () => {
   const viewer = await token({ region: '44', roles: ['viewer'], ttl: 5 });
   const { acknowledged, closed } = connect({ authorization: `Bearer ${viewer}` });
   await acknowledged;
-  assert.equal((await closed).code, CloseCode.Unauthorized);
+  assert.equal((await closed).code, CloseCode.Forbidden);
 });

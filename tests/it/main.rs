@@ -11,6 +11,7 @@ mod counting;
 mod drift;
 mod enterprise;
 mod figures;
+mod guards;
 mod incubation;
 mod institution;
 mod limits;

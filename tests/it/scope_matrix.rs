@@ -17,7 +17,10 @@ use futures_util::{FutureExt, StreamExt, stream::BoxStream};
 use harness::{Answer, Engine, TestHub, Who, dongyuan, golden, guangdong, who};
 use serde_json::{Value, json};
 use tributary::{
-    graphql::{error::finish, schema::request_data},
+    graphql::{
+        error::finish,
+        schema::{Loaders, request_data},
+    },
     http::App,
     scope::{
         Scope,
@@ -275,8 +278,9 @@ impl Field {
         let principal = self.hub.hub.verifier.token(&self.hub.token(who)).unwrap();
         let scope = Scope::new(principal, self.hub.hub.tree(), "test".into()).unwrap();
         let mut request = Request::new(text);
-        request.data = request_data(&self.hub.hub, scope);
-        let schema = App::new(self.hub.hub.clone()).schema;
+        let loaders = Loaders::of_request(&self.hub.hub, &scope);
+        request.data = request_data(&self.hub.hub, scope, &loaders);
+        let schema = App::new(self.hub.hub.clone()).unwrap().schema;
         let mut events: BoxStream<'static, _> = schema.execute_stream(request).boxed();
         let first = match events.next().now_or_never() {
             Some(refusal) => refusal,

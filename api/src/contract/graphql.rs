@@ -24,6 +24,7 @@ use crate::{
         global_id::{self, Kind},
         page::Page,
         scalars::Date,
+        weight::times,
     },
     project::{self, graphql::Project},
     region::graphql::{Region, page_complexity},
@@ -83,7 +84,7 @@ impl ContractFields {
     }
 
     /// Parties 合同方.
-    #[graphql(complexity = "1 + 5 * child_complexity")]
+    #[graphql(complexity = "times(5, 1 + child_complexity)")]
     async fn parties(&self) -> Vec<ContractParty> {
         let parties = self.0.content.parties.iter().cloned();
         parties.map(ContractParty).collect()

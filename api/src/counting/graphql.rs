@@ -22,6 +22,7 @@ use crate::{
         node::Node,
         page::{self, Page, Total},
         scalars::{Period, RegionCode},
+        weight::times,
     },
     institution, platform, project,
     region::graphql::{Region, page_complexity},
@@ -225,7 +226,7 @@ impl CountPreview {
 
     /// The counts of the regions directly below, in the order of their codes; none where an issue blocks the rule. Their
     /// sum is more than `count` where a subject is in several of them, and less where one is in the region itself alone.
-    #[graphql(complexity = "20 * child_complexity")]
+    #[graphql(complexity = "times(20, child_complexity)")]
     async fn children(&self) -> Vec<RegionCount> {
         let children = self.found.iter().flat_map(|found| &found.children);
         children

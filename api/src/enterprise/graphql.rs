@@ -20,6 +20,7 @@ use crate::{
         issue::{self, Issue},
         page::Page,
         scalars::{CreditCode, Date},
+        weight::times,
     },
     recognition::{self, graphql::Recognition, programme::model::SubjectKind},
     region::graphql::{Region, page_complexity, region_of},
@@ -330,7 +331,7 @@ impl EnterpriseFields {
     }
 
     /// Entries 认定/入库 of the enterprise in programmes, the first first.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "times(10, child_complexity)")]
     async fn recognitions(
         &self,
         ctx: &Context<'_>,

@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{Context, Subscription};
-use entities::ids::{ObservationId, RegionId};
+use entities::ids::RegionId;
 use futures_util::Stream;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::feed::Change;
 use crate::{
+    auth::Viewer,
     error::{Error, Result},
     graphql::{
         context::{hub, scope},
@@ -58,16 +59,17 @@ impl SubscriptionRoot {
     ) -> Result<impl Stream<Item = Result<ObservationAccepted>> + use<>> {
         let (scope, hub) = (scope(ctx)?.clone(), hub(ctx).clone());
         let root = service::root(&scope, region.as_ref().map(|code| code.0.as_str()))?.id;
+        let viewer = Arc::new(scope.principal().viewer());
         let changes = ctx
             .data_opt::<Changes>()
             .and_then(Changes::take)
             .unwrap_or_else(|| hub.feed.subscribe());
         Ok(futures_util::stream::unfold(
-            Some((scope, hub, changes)),
+            Some((scope, hub, viewer, changes)),
             move |state| async move {
-                let (mut scope, hub, mut changes) = state?;
-                match next(&mut scope, &hub, root, &mut changes).await {
-                    Ok(Some(event)) => Some((Ok(event), Some((scope, hub, changes)))),
+                let (mut scope, hub, viewer, mut changes) = state?;
+                match next(&mut scope, &hub, &viewer, root, &mut changes).await {
+                    Ok(Some(event)) => Some((Ok(event), Some((scope, hub, viewer, changes)))),
                     Ok(None) => None,
                     Err(error) => Some((Err(error), None)),
                 }
@@ -79,6 +81,7 @@ impl SubscriptionRoot {
 async fn next(
     scope: &mut Scope,
     hub: &Hub,
+    viewer: &Arc<Viewer>,
     root: RegionId,
     changes: &mut Receiver<Arc<Change>>,
 ) -> Result<Option<ObservationAccepted>> {
@@ -105,9 +108,7 @@ async fn next(
         if !concerned || change.kind != "observation" || change.action != "accepted" {
             continue;
         }
-        let accepted =
-            service::accepted_version(scope, hub, ObservationId(change.record), change.version).await?;
-        if let Some(observation) = accepted {
+        if let Some(observation) = hub.feed.accepted(scope, hub, viewer, &change).await? {
             return Ok(Some(ObservationAccepted {
                 observation: Observation(observation),
             }));

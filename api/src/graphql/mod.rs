@@ -8,5 +8,8 @@ pub mod global_id;
 pub mod issue;
 pub mod node;
 pub mod page;
+pub mod request;
+pub mod run;
 pub mod scalars;
 pub mod schema;
+pub mod weight;

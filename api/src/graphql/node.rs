@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 
+use super::weight::times;
 use super::{
     context::{hub, scope},
     global_id::{self, Kind},
@@ -79,7 +80,7 @@ impl NodeQuery {
     }
 
     /// The records of several global ids, in their order; null for each that is not inside the scope. At most 100.
-    #[graphql(complexity = "ids.len() * (1 + child_complexity)")]
+    #[graphql(complexity = "times(ids.len(), 1 + child_complexity)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

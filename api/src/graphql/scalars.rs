@@ -1,7 +1,9 @@
 //! Scalars: exact, and with a form that is written down.
 
+use std::ops::RangeInclusive;
+
 use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{DateTime as ChronoDateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime as ChronoDateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
 use crate::{enterprise::credit_code, indicator::period, region::code};
 
@@ -12,6 +14,9 @@ fn text<T: InputType>(value: &Value) -> Result<&str, InputValueError<T>> {
         _ => Err(InputValueError::custom("a string is expected")),
     }
 }
+
+/// The years that both engines can store: PostgreSQL's calendar has no year 0.
+const YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// An exact decimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +58,8 @@ impl ScalarType for Date {
         let given = text(&value)?;
         let day = (given.len() == 10)
             .then(|| NaiveDate::parse_from_str(given, "%Y-%m-%d").ok())
-            .flatten();
+            .flatten()
+            .filter(|day| YEARS.contains(&day.year()));
         day.map(Self)
             .ok_or_else(|| InputValueError::custom(format!("{given:?} is not a day YYYY-MM-DD")))
     }
@@ -73,8 +79,10 @@ impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         let given = text(&value)?;
         ChronoDateTime::parse_from_rfc3339(given)
+            .ok()
             .map(|moment| Self(moment.to_utc()))
-            .map_err(|_| InputValueError::custom(format!("{given:?} is not a moment of RFC 3339")))
+            .filter(|moment| YEARS.contains(&moment.0.year()))
+            .ok_or_else(|| InputValueError::custom(format!("{given:?} is not a moment of RFC 3339")))
     }
 
     fn to_value(&self) -> Value {

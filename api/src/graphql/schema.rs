@@ -197,42 +197,76 @@ pub fn build(limits: &GraphqlConfig) -> HubSchema {
     builder.finish()
 }
 
-/// What one request's resolvers find in their context: the hub, the scope, and loaders bound to it. None of it
-/// outlives the request.
-#[must_use]
-pub fn request_data(hub: &Arc<Hub>, scope: Scope) -> Data {
-    let mut data = Data::default();
-    macro_rules! loader {
-        ($loader:ty) => {
-            let loader = <$loader>::new(scope.clone(), Arc::clone(hub));
-            let cache = HashMapCache::default();
-            data.insert(Arc::new(DataLoader::with_cache(
-                loader,
-                tokio::spawn,
-                cache,
-            )));
-        };
+/// Loaders bound to a scope.
+pub struct Loaders(Vec<Box<dyn Fn(&mut Data) + Send + Sync>>);
+
+impl std::fmt::Debug for Loaders {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} loaders", self.0.len())
     }
-    loader!(FigureLoader);
-    loader!(IndicatorLoader);
-    loader!(VersionLoader);
-    loader!(TermLoader);
-    loader!(BureauLoader);
-    loader!(RecognitionLoader);
-    loader!(FirstsLoader<enterprise::model::Content>);
-    loader!(FirstsLoader<platform::model::Content>);
-    loader!(FirstsLoader<project::model::Content>);
-    loader!(RecordLoader<brand::model::Content>);
-    loader!(RecordLoader<bureau::model::Content>);
-    loader!(RecordLoader<contract::model::Content>);
-    loader!(RecordLoader<enterprise::model::Content>);
-    loader!(RecordLoader<institution::model::Content>);
-    loader!(EditionLoader);
-    loader!(PublishedLoader);
-    loader!(RecordLoader<plan::model::Content>);
-    loader!(RecordLoader<platform::model::Content>);
-    loader!(RecordLoader<problem::model::Content>);
-    loader!(RecordLoader<project::model::Content>);
+}
+
+impl Loaders {
+    /// Loaders of one request: what was read once is not read again.
+    #[must_use]
+    pub fn of_request(hub: &Arc<Hub>, scope: &Scope) -> Self {
+        Self::new(hub, scope, true)
+    }
+
+    /// Loaders of all that one viewer has subscribed to: what several events need at the same time is read once, and
+    /// read again for the next.
+    #[must_use]
+    pub fn of_viewer(hub: &Arc<Hub>, scope: &Scope) -> Self {
+        Self::new(hub, scope, false)
+    }
+
+    fn new(hub: &Arc<Hub>, scope: &Scope, keeping: bool) -> Self {
+        let mut loaders = Self(Vec::new());
+        macro_rules! loader {
+            ($loader:ty) => {
+                let loader = <$loader>::new(scope.clone(), Arc::clone(hub));
+                let loader = DataLoader::with_cache(loader, tokio::spawn, HashMapCache::default());
+                loader.enable_all_cache(keeping);
+                let loader = Arc::new(loader);
+                loaders
+                    .0
+                    .push(Box::new(move |data| data.insert(Arc::clone(&loader))));
+            };
+        }
+        loader!(FigureLoader);
+        loader!(IndicatorLoader);
+        loader!(VersionLoader);
+        loader!(TermLoader);
+        loader!(BureauLoader);
+        loader!(RecognitionLoader);
+        loader!(FirstsLoader<enterprise::model::Content>);
+        loader!(FirstsLoader<platform::model::Content>);
+        loader!(FirstsLoader<project::model::Content>);
+        loader!(RecordLoader<brand::model::Content>);
+        loader!(RecordLoader<bureau::model::Content>);
+        loader!(RecordLoader<contract::model::Content>);
+        loader!(RecordLoader<enterprise::model::Content>);
+        loader!(RecordLoader<institution::model::Content>);
+        loader!(EditionLoader);
+        loader!(PublishedLoader);
+        loader!(RecordLoader<plan::model::Content>);
+        loader!(RecordLoader<platform::model::Content>);
+        loader!(RecordLoader<problem::model::Content>);
+        loader!(RecordLoader<project::model::Content>);
+        loaders
+    }
+
+    fn put(&self, data: &mut Data) {
+        self.0.iter().for_each(|put| put(data));
+    }
+}
+
+/// What a request's resolvers find in their context: the hub, the scope, and loaders bound to it. The scope, and the
+/// loaders of a request, do not outlive it.
+#[must_use]
+pub fn request_data(hub: &Arc<Hub>, scope: Scope, loaders: &Loaders) -> Data {
+    let mut data = Data::default();
+    loaders.put(&mut data);
     data.insert(Arc::clone(hub));
     data.insert(scope);
     data

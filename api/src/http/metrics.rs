@@ -67,6 +67,24 @@ pub async fn metrics(State(app): State<App>) -> Response {
             counts.applied.load(Relaxed),
         ),
         (
+            "connections",
+            "gauge",
+            "Open connections",
+            app.connections.open() as u64,
+        ),
+        (
+            "connections_refused_total",
+            "counter",
+            "Connections refused because all others had a request",
+            app.connections.refused(),
+        ),
+        (
+            "connections_evicted_total",
+            "counter",
+            "Connections closed without a request to make room",
+            app.connections.evicted(),
+        ),
+        (
             "database_statements_total",
             "counter",
             "Statements run",

@@ -3,6 +3,7 @@
 //! `/graphql` over HTTP and WebSocket, `/health/live`, `/health/ready`, `/metrics`. Every response bears the id of its
 //! request; a request is bounded in size and time.
 
+mod body;
 pub mod graphql;
 pub mod health;
 pub mod metrics;
@@ -10,6 +11,7 @@ mod negotiate;
 mod request_id;
 pub mod serve;
 mod socket;
+mod subjects;
 
 use std::{sync::Arc, time::Duration};
 
@@ -28,7 +30,16 @@ use tower_http::{
     trace::{DefaultOnResponse, TraceLayer},
 };
 
-use crate::{graphql::schema::HubSchema, hub::Hub};
+use listener::{Connections, Limits};
+use subjects::Subjects;
+use tokio::sync::Semaphore;
+
+use crate::{
+    config::HttpConfig,
+    error::Result,
+    graphql::{request::Inputs, schema::HubSchema},
+    hub::Hub,
+};
 
 /// What the routes share.
 #[derive(Clone)]
@@ -37,14 +48,41 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// The schema.
     pub schema: HubSchema,
+    /// What it takes as input.
+    inputs: Arc<Inputs>,
+    /// The open connections, for those that the program serves itself.
+    pub connections: Arc<Connections>,
+    /// What each subject holds over its WebSockets.
+    subjects: Subjects,
+    /// Room for the bodies in flight.
+    bodies: Arc<Semaphore>,
 }
 
 impl App {
     /// The routes' state for a hub.
-    #[must_use]
-    pub fn new(hub: Arc<Hub>) -> Self {
+    ///
+    /// # Errors
+    /// Never for the program's own schema.
+    pub fn new(hub: Arc<Hub>) -> Result<Self> {
         let schema = crate::graphql::schema::build(&hub.config.graphql);
-        Self { hub, schema }
+        Ok(Self {
+            inputs: Arc::new(Inputs::of(&schema.sdl())?),
+            connections: Connections::new(limits(&hub.config.http)),
+            subjects: Subjects::default(),
+            bodies: Arc::new(body::room(&hub.config)),
+            hub,
+            schema,
+        })
+    }
+}
+
+/// What connections may be.
+fn limits(http: &HttpConfig) -> Limits {
+    Limits {
+        connections: http.max_connections,
+        connections_per_address: http.max_connections_per_address,
+        head: Duration::from_secs(http.head_seconds),
+        write: Duration::from_secs(http.write_seconds),
     }
 }
 

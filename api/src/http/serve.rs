@@ -5,43 +5,40 @@ use std::{sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 use super::{App, router};
-use crate::{
-    error::{Error, Result},
-    exchange::feed,
-    hub::Hub,
-};
+use crate::{db::wal, error::Result, exchange::feed, hub::Hub};
+
+/// How long the database may take to close when requests were cut off.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// Serves on `listener` until the process is told to stop (SIGINT, SIGTERM), then ends the requests in flight
-/// and closes the database.
+/// and closes the database. What does not end within `http.shutdown_seconds` is cut off.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the database cannot be closed.
 pub async fn run(hub: Arc<Hub>, listener: TcpListener) -> Result<()> {
-    let follower = tokio::spawn(feed::follow(Arc::clone(&hub)));
-    let mut stopping = hub.stopping.subscribe();
-    let serving =
-        axum::serve(listener, router(App::new(Arc::clone(&hub)))).with_graceful_shutdown(async move {
-            // An error says that the hub is gone: also a reason to stop.
-            let _told = stopping.wait_for(|stopping| *stopping).await;
-        });
-    let mut serving = tokio::spawn(serving.into_future());
-    let outcome = tokio::select! {
-        ended = &mut serving => ended,
-        () = signal() => {
-            tracing::info!("stopping: requests in flight end, new ones are refused");
-            hub.stopping.send_replace(true);
-            match tokio::time::timeout(Duration::from_secs(hub.config.http.shutdown_seconds), serving).await {
-                Ok(ended) => ended,
-                Err(_) => {
-                    tracing::warn!("some requests did not end in time");
-                    Ok(Ok(()))
-                }
-            }
-        }
+    let beside = [
+        tokio::spawn(feed::follow(Arc::clone(&hub))),
+        tokio::spawn(wal::keep_short(Arc::clone(&hub))),
+    ];
+    let app = App::new(Arc::clone(&hub))?;
+    let connections = Arc::clone(&app.connections);
+    let stopping = Arc::clone(&hub);
+    let stop = async move {
+        signal().await;
+        tracing::info!("stopping: requests in flight end, new ones are refused");
+        stopping.stopping.send_replace(true);
     };
-    follower.abort();
-    hub.db.clone().close().await?;
-    outcome.map_err(Error::internal)?.map_err(Error::internal)
+    let grace = Duration::from_secs(hub.config.http.shutdown_seconds);
+    let cut_off = listener::serve(listener, router(app), connections, stop, grace).await;
+    if cut_off > 0 {
+        tracing::warn!(cut_off, "some requests did not end in time");
+    }
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
+    // A statement of a request that was cut off may still run: it ends with its connection.
+    match tokio::time::timeout(CLOSING, hub.db.clone().close()).await {
+        Ok(closed) => closed,
+        Err(_) => Ok(()),
+    }
 }
 
 async fn signal() {

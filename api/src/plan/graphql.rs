@@ -33,6 +33,7 @@ use crate::{
         issue::{self, Issue},
         page::{self, Page, Total},
         scalars::RegionCode,
+        weight::times,
     },
     indicator,
     region::graphql::page_complexity,
@@ -55,7 +56,7 @@ pub struct PlanEditions(PlanId);
 #[Object]
 impl PlanEditions {
     /// The editions 历史版本 before the present one, as they were, the first first.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "times(5, child_complexity)")]
     async fn editions(&self, ctx: &Context<'_>) -> Result<Vec<PlanEdition>> {
         earlier(ctx, self.0).await
     }

@@ -27,6 +27,7 @@ use crate::{
         issue::{self, Issue},
         page::{self, Page, Total},
         scalars::{Date, Decimal},
+        weight::times,
     },
     institution::{self, graphql::Institution},
     recognition::{self, graphql::Recognition, programme::model::SubjectKind},
@@ -200,7 +201,7 @@ impl PlatformFields {
     }
 
     /// Entries 认定/入库 of the platform in programmes, the first first.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "times(10, child_complexity)")]
     async fn recognitions(
         &self,
         ctx: &Context<'_>,

@@ -28,6 +28,7 @@ use crate::{
         issue::{self, Issue},
         page::Page,
         scalars::{Date, Decimal},
+        weight::times,
     },
     recognition::{self, graphql::Recognition, programme::model::SubjectKind},
     region::graphql::page_complexity,
@@ -153,7 +154,7 @@ impl ProjectFields {
     }
 
     /// Entries 认定/入库 of the project in programmes, the first first.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "times(10, child_complexity)")]
     async fn recognitions(
         &self,
         ctx: &Context<'_>,

@@ -21,6 +21,7 @@ use crate::{
         global_id::{self, Kind},
         page::{self, Page, Total},
         scalars::{Date, Period, RegionCode},
+        weight::{Rows, times},
     },
     hub::Hub,
     platform::{self, graphql::Platform},
@@ -263,7 +264,7 @@ impl Region {
     }
 
     /// The figures of this region, for every indicator and period, as they are named.
-    #[graphql(complexity = "1 + indicators.len() * periods.len() * child_complexity")]
+    #[graphql(complexity = "times(indicators.len().saturating_mul(periods.len()), 1 + child_complexity)")]
     async fn figures(
         &self,
         ctx: &Context<'_>,
@@ -277,7 +278,7 @@ impl Region {
         #[graphql(desc = "On what else: the reading of the period, the moment of knowledge.")] on: Option<
             FigureBasis,
         >,
-    ) -> Result<Vec<Figure>, Error> {
+    ) -> Result<Rows<Figure>, Error> {
         let region = self.today(scope(ctx)?)?;
         rollup::service::check(scope(ctx)?, scope(ctx)?.tree().at(region))?;
         let periods = periods.into_iter().map(|period| period.0).collect();
@@ -332,7 +333,7 @@ impl Region {
     }
 
     /// Entries 认定/入库 of the region in programmes, the first first.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "times(10, child_complexity)")]
     async fn recognitions(
         &self,
         ctx: &Context<'_>,
@@ -401,11 +402,9 @@ pub fn former_of(ctx: &Context<'_>, id: RegionId) -> Result<Option<Region>> {
 
 /// Complexity of a page: its size times its content.
 #[must_use]
-pub fn page_complexity(first: Option<i32>, child: usize) -> usize {
-    1 + first
-        .and_then(|first| usize::try_from(first).ok())
-        .unwrap_or(page::DEFAULT_PAGE)
-        * child
+pub fn page_complexity(first: Option<i32>, content: usize) -> usize {
+    let first = first.and_then(|first| usize::try_from(first).ok());
+    1 + times(first.unwrap_or(page::DEFAULT_PAGE), content)
 }
 
 /// Queries of regions.

@@ -18,6 +18,7 @@ use crate::{
         global_id::{self, Kind},
         page::{self, Page, Total},
         scalars::{Date, Period, RegionCode},
+        weight::{Rows, times},
     },
     region::{
         boundary::graphql::BoundaryChangeKind,
@@ -80,7 +81,7 @@ pub struct SeriesInput {
 #[derive(Debug, SimpleObject)]
 pub struct Series {
     /// The figure of every period, in their order.
-    pub figures: Vec<Figure>,
+    pub figures: Rows<Figure>,
     /// Break marks 断点: the changes of boundaries at which other regions stand behind the figures. What changed wholly
     /// inside of the region is none.
     pub breaks: Vec<SeriesBreak>,
@@ -154,7 +155,7 @@ impl FigureQuery {
 
     /// The figures of all regions directly below a region, or of one tier inside of it, for every indicator and
     /// period named: region by region in the order of the tree, then as they are named. At most 50,000.
-    #[graphql(complexity = "1 + indicators.len() * periods.len() * child_complexity")]
+    #[graphql(complexity = "times(indicators.len().saturating_mul(periods.len()), 1 + child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn figures(
         &self,
@@ -173,7 +174,7 @@ impl FigureQuery {
         #[graphql(desc = "On what else: the reading of the period, the moment of knowledge.")] on: Option<
             FigureBasis,
         >,
-    ) -> Result<Vec<Figure>> {
+    ) -> Result<Rows<Figure>> {
         let periods: Vec<_> = periods.into_iter().map(|period| period.0).collect();
         let tier = tier.map(Into::into);
         let figures = service::figures_at(
@@ -218,7 +219,7 @@ impl FigureQuery {
 
     /// The figures of one region from a period to another of the same cadence 时间序列, in their order, with gaps where
     /// nothing is reported.
-    #[graphql(complexity = "1 + 12 * child_complexity")]
+    #[graphql(complexity = "times(12, 1 + child_complexity)")]
     async fn series(
         &self,
         ctx: &Context<'_>,

@@ -12,6 +12,7 @@ use std::sync::{
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entities::ids::RegionId;
 
 use crate::{
     auth::Principal,
@@ -118,6 +119,12 @@ impl Scope {
     #[must_use]
     pub fn home(&self) -> Place<'_> {
         self.tree.at(self.home)
+    }
+
+    /// Whether a region is the token's own or below it.
+    #[must_use]
+    pub fn sees(&self, region: RegionId) -> bool {
+        self.tree.by_id(region).is_some_and(|place| self.home().contains(place))
     }
 
     /// Counts figures against the limit of one request, over all its fields.

@@ -22,6 +22,7 @@ use crate::{
         global_id::{self, Kind},
         page::Page,
         scalars::Date,
+        weight::times,
     },
     problem::{self, graphql::Problem},
     region::graphql::page_complexity,
@@ -77,7 +78,7 @@ impl VisitFields {
     }
 
     /// The problems 收集问题 that the visit raised, deleted ones included; without those outside of the scope.
-    #[graphql(complexity = "1 + 5 * child_complexity")]
+    #[graphql(complexity = "times(5, 1 + child_complexity)")]
     async fn problems(&self, ctx: &Context<'_>) -> Result<Vec<Problem>> {
         records_of::<problem::model::Content>(ctx, &self.0.content.details.problems).await
     }

@@ -15,6 +15,7 @@ use crate::{
         context::{hub, scope},
         issue::{self, Issue},
         scalars::Date,
+        weight::times,
     },
     region::graphql::{Region, region_of},
     register::graphql::or_old,
@@ -165,7 +166,7 @@ pub struct VocabularyQuery;
 impl VocabularyQuery {
     /// The terms 字典项 of a vocabulary that hold in the token's region, in their order: those that the program ships,
     /// those of the regions above, and those that are defined inside the scope.
-    #[graphql(complexity = "100 * child_complexity")]
+    #[graphql(complexity = "times(100, child_complexity)")]
     async fn terms(
         &self,
         ctx: &Context<'_>,

@@ -12,6 +12,7 @@ use crate::{
     graphql::{
         context::{hub, scope},
         scalars::Date,
+        weight::Rows,
     },
     region::graphql::{Region, Tier},
 };
@@ -63,7 +64,7 @@ impl BrandGroupQuery {
             desc = "The day on which they are valid 有效; that of the filter by default, today without one."
         )]
         on: Option<Date>,
-    ) -> Result<Vec<BrandGroup>> {
+    ) -> Result<Rows<BrandGroup>> {
         let scope = scope(ctx)?;
         let key = match by {
             BrandGroupBy::Region => Key::None,

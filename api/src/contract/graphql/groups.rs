@@ -9,7 +9,10 @@ use crate::{
         service,
     },
     error::Result,
-    graphql::context::{hub, scope},
+    graphql::{
+        context::{hub, scope},
+        weight::Rows,
+    },
     region::graphql::{Region, Tier},
     register::graphql::amount::Amount,
 };
@@ -89,7 +92,7 @@ impl ContractGroupQuery {
                           Left out, the region of the filter is one group."
         )]
         tier: Option<Tier>,
-    ) -> Result<Vec<ContractGroup>> {
+    ) -> Result<Rows<ContractGroup>> {
         let scope = scope(ctx)?;
         let key = match by {
             ContractGroupBy::Region => Key::None,

@@ -13,6 +13,7 @@ use crate::{
     graphql::{
         context::{hub, scope},
         scalars::Date,
+        weight::Rows,
     },
     region::graphql::{Region, Tier},
     register::graphql::amount::Amount,
@@ -162,7 +163,7 @@ impl EnterpriseGroupQuery {
         on: Option<Date>,
         #[graphql(desc = "The year of the figures that are summed; grouped by year, only this one.")]
         year: Option<i32>,
-    ) -> Result<Vec<EnterpriseGroup>> {
+    ) -> Result<Rows<EnterpriseGroup>> {
         let scope = scope(ctx)?;
         let on = on.map(|day| day.0);
         let (key, class) = match by {

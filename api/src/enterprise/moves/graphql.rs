@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use entities::ids::MoveId;
 
 use super::{
-    model::Content,
+    model::{Content, MoveState},
     repo,
     service::{self},
 };
@@ -52,9 +52,12 @@ impl EnterpriseMoveFields {
         CreditCode(self.0.content.credit_code.clone())
     }
 
-    /// The region that held the enterprise 迁出地 when the claim was made.
-    async fn from(&self, ctx: &Context<'_>) -> Result<Region> {
-        region_of(ctx, self.0.content.from)
+    /// The region that held the enterprise 迁出地 when the claim was made. Null for who does not see that region, until
+    /// the claim is accepted: else a claim of any code would tell where its enterprise is.
+    async fn from(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
+        let from = region_of(ctx, self.0.content.from)?;
+        let told = self.0.content.state == MoveState::Accepted || scope(ctx)?.sees(self.0.content.from);
+        Ok(told.then_some(from))
     }
 
     /// The day since which it is in the claiming region 迁入日期.

@@ -13,9 +13,9 @@ use crate::{
     code::{from_text, to_text},
     db::shared,
     error::Result,
-    region::tree::Tree,
+    region::tree::{Place, Tree},
     register::repo::{Index, Kept, Presence, Record, from_details, to_details},
-    scope::policy::Resource,
+    scope::{Scope, policy::Resource},
 };
 
 /// A stored claim.
@@ -43,6 +43,11 @@ impl Kept for Content {
 
     fn name(&self) -> &str {
         &self.credit_code
+    }
+
+    /// Where the enterprise was is told by the claim itself, to whom it may be.
+    fn hidden(_scope: &Scope, _place: Place<'_>) -> &'static [&'static str] {
+        &["from", "enterprise"]
     }
 
     fn read(row: Model) -> Result<Self> {

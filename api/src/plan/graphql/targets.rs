@@ -15,6 +15,7 @@ use crate::{
         context::{hub, scope},
         global_id::{self, Kind},
         scalars::{Decimal, RegionCode},
+        weight::{Rows, times},
     },
     indicator::{graphql::Indicator, model},
     plan::service::targets::{self, Target},
@@ -96,14 +97,14 @@ impl PlanTargetQuery {
     /// The targets 目标 that count for a region: its own, and those that the regions above it have published; the
     /// province's first. Of two plans for one region, indicator and year the later issued counts. Counted against the
     /// figures of a request.
-    #[graphql(complexity = "50 * child_complexity")]
+    #[graphql(complexity = "times(50, child_complexity)")]
     async fn plan_targets(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The region; the token's own by default.")] region: Option<RegionCode>,
         #[graphql(desc = "Only of these indicators: codes, at most 200.", default)] indicators: Vec<String>,
         #[graphql(desc = "Only of this year.")] year: Option<i32>,
-    ) -> Result<Vec<TargetInForce>> {
+    ) -> Result<Rows<TargetInForce>> {
         let region = region.map(|code| code.0);
         let found = targets::of_region(scope(ctx)?, hub(ctx), region.as_deref(), &indicators, year).await?;
         let shown = |(target, indicator)| TargetInForce { target, indicator };

@@ -15,7 +15,10 @@ use crate::{
         model::Reference,
     },
     error::Result,
-    graphql::scalars::{Date, Period},
+    graphql::{
+        scalars::{Date, Period},
+        weight::times,
+    },
     plan::model::{
         Content,
         action::{Action, Party},
@@ -231,7 +234,7 @@ impl PlanText {
     }
 
     /// What the checker finds 核查结果, the graver first: every failing check.
-    #[graphql(complexity = "20 + 20 * child_complexity")]
+    #[graphql(complexity = "times(20, 1 + child_complexity)")]
     async fn findings(
         &self,
         #[graphql(desc = "Only of this grade.")] grade: Option<PlanFindingGrade>,

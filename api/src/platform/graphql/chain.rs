@@ -9,6 +9,7 @@ use crate::{
     graphql::{
         context::{hub, scope},
         scalars::{Date, RegionCode},
+        weight::Rows,
     },
     platform::{
         chain::{Chain, Counts, STEPS},
@@ -116,7 +117,7 @@ impl IncubationQuery {
         )]
         tier: Option<Tier>,
         #[graphql(desc = "As of this day; today by default.")] on: Option<Date>,
-    ) -> Result<Vec<IncubationChain>> {
+    ) -> Result<Rows<IncubationChain>> {
         let (scope, hub) = (scope(ctx)?, hub(ctx));
         let on = on.map_or_else(|| hub.today(), |day| day.0);
         let region = region.as_ref().map(|code| code.0.as_str());

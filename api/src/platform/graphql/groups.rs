@@ -5,7 +5,10 @@ use async_graphql::{Context, Enum, Object};
 use super::PlatformFilter;
 use crate::{
     error::Result,
-    graphql::context::{hub, scope},
+    graphql::{
+        context::{hub, scope},
+        weight::Rows,
+    },
     platform::{groups, repo::groups::Key, service},
     region::graphql::{Region, Tier},
     vocabulary::{
@@ -96,7 +99,7 @@ impl PlatformGroupQuery {
                           Left out, the region of the filter is one group."
         )]
         tier: Option<Tier>,
-    ) -> Result<Vec<PlatformGroup>> {
+    ) -> Result<Rows<PlatformGroup>> {
         let scope = scope(ctx)?;
         let key = match by {
             PlatformGroupBy::Region => Key::None,

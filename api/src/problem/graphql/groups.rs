@@ -5,7 +5,10 @@ use async_graphql::{Context, Object, SimpleObject};
 use super::ProblemFilter;
 use crate::{
     error::Result,
-    graphql::context::{hub, scope},
+    graphql::{
+        context::{hub, scope},
+        weight::Rows,
+    },
     problem::{groups::Group, service},
     region::graphql::{Region, Tier},
 };
@@ -44,7 +47,7 @@ impl ProblemGroupQuery {
                           Left out, the region of the filter is one group."
         )]
         tier: Option<Tier>,
-    ) -> Result<Vec<ProblemGroup>> {
+    ) -> Result<Rows<ProblemGroup>> {
         let scope = scope(ctx)?;
         let list = filter.unwrap_or_default().read(ctx, None)?;
         let groups = service::groups(scope, hub(ctx), &list, tier.map(Into::into)).await?;

@@ -10,6 +10,7 @@ use crate::{
         context::{hub, scope},
         page::{self, Page, Total},
         scalars::{Date, RegionCode},
+        weight::Rows,
     },
     project::{
         groups::{Group, Sum},
@@ -168,7 +169,7 @@ impl ProjectFigureQuery {
                     Left out, the region of the filter is one group."
         )]
         tier: Option<Tier>,
-    ) -> Result<Vec<ProjectGroup>> {
+    ) -> Result<Rows<ProjectGroup>> {
         let key = match by {
             ProjectGroupBy::Region => Key::None,
             ProjectGroupBy::Kind => Key::Kind,
@@ -199,7 +200,7 @@ impl ProjectFigureQuery {
         tier: Option<Tier>,
         #[graphql(desc = "The first day.")] from: Date,
         #[graphql(desc = "The last day.")] to: Date,
-    ) -> Result<Vec<ThreeBatches>> {
+    ) -> Result<Rows<ThreeBatches>> {
         let (scope, region, tier) = (scope(ctx)?, region.map(|code| code.0), tier.map(Into::into));
         let span = (from.0, to.0);
         let batches = service::three_batches(scope, hub(ctx), region.as_deref(), tier, span).await?;

@@ -7,6 +7,7 @@ use crate::{
     graphql::{
         context::{hub, scope},
         scalars::{Date, RegionCode},
+        weight::{Rows, times},
     },
     recognition::{
         programme::graphql::Programme,
@@ -24,7 +25,7 @@ pub struct RecognitionGroup {
     count: u64,
 }
 
-fn groups(ctx: &Context<'_>, counts: Vec<Count>) -> Result<Vec<RecognitionGroup>> {
+fn groups(ctx: &Context<'_>, counts: Vec<Count>) -> Result<Rows<RecognitionGroup>> {
     let scope = scope(ctx)?;
     let group = |count: Count| RecognitionGroup {
         region: Region::of(scope, scope.tree().at(count.region)),
@@ -75,7 +76,7 @@ impl RecognitionCountQuery {
         )]
         tier: Option<Tier>,
         #[graphql(desc = "Only inside this region; the token's own by default.")] region: Option<RegionCode>,
-    ) -> Result<Vec<RecognitionGroup>> {
+    ) -> Result<Rows<RecognitionGroup>> {
         let (region, tier) = (region.map(|code| code.0), tier.map(Into::into));
         let day = on.map_or_else(|| hub(ctx).today(), |day| day.0);
         let found = counts::groups(scope(ctx)?, hub(ctx), region.as_deref(), &programmes, day, tier);
@@ -101,7 +102,7 @@ impl RecognitionCountQuery {
         )]
         tier: Option<Tier>,
         #[graphql(desc = "Only inside this region; the token's own by default.")] region: Option<RegionCode>,
-    ) -> Result<Vec<RecognitionGroup>> {
+    ) -> Result<Rows<RecognitionGroup>> {
         let days = counts::span(year, first_day.map(|day| day.0), last_day.map(|day| day.0))?;
         let (region, tier) = (region.map(|code| code.0), tier.map(Into::into));
         let codes = [from, to];
@@ -111,7 +112,7 @@ impl RecognitionCountQuery {
 
     /// A gradient 梯度, and how many subjects inside a region have each of its steps as their highest on a day. An
     /// unknown gradient is an error `NOT_FOUND`.
-    #[graphql(complexity = "10 * child_complexity")]
+    #[graphql(complexity = "times(10, child_complexity)")]
     async fn gradient(
         &self,
         ctx: &Context<'_>,

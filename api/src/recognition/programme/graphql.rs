@@ -11,6 +11,7 @@ use crate::{
     graphql::{
         context::{hub, scope},
         issue::{self, Issue},
+        weight::times,
     },
     region::graphql::Tier,
     register::graphql::{list_or_old, or_old},
@@ -176,7 +177,7 @@ pub struct ProgrammeQuery;
 #[Object]
 impl ProgrammeQuery {
     /// The programmes 认定类别 that hold in the token's region, in their order, retired ones included.
-    #[graphql(complexity = "40 * child_complexity")]
+    #[graphql(complexity = "times(40, child_complexity)")]
     async fn programmes(
         &self,
         ctx: &Context<'_>,

@@ -5,7 +5,10 @@ use async_graphql::{Context, Object, SimpleObject};
 use super::VisitFilter;
 use crate::{
     error::Result,
-    graphql::context::{hub, scope},
+    graphql::{
+        context::{hub, scope},
+        weight::Rows,
+    },
     region::graphql::{Region, Tier},
     visit::{groups::Group, service},
 };
@@ -40,7 +43,7 @@ impl VisitGroupQuery {
                           Left out, the region of the filter is one group."
         )]
         tier: Option<Tier>,
-    ) -> Result<Vec<VisitGroup>> {
+    ) -> Result<Rows<VisitGroup>> {
         let scope = scope(ctx)?;
         let list = filter.unwrap_or_default().read(None)?;
         let groups = service::groups(scope, hub(ctx), &list, tier.map(Into::into)).await?;

@@ -71,7 +71,8 @@ async function figures({ ledger, hub, issuer }) {
 
 /** Sends acknowledged writes once more with their keys: the first answer is due, and nothing is written. */
 async function repeat({ ledger, hub, traffic }, stock) {
-  const writes = ledger.of('acknowledged', 'observation').filter((write) => present(write, stock)).slice(-REPEATED);
+  const alone = ledger.of('acknowledged', 'observation').filter(({ together }) => !together);
+  const writes = alone.filter((write) => present(write, stock)).slice(-REPEATED);
   const told = [];
   for (const write of writes) {
     const { code, data } = await send(write, hub.url, traffic.clerks.get(write.town));

@@ -15,6 +15,8 @@ const STOP_WITHIN_MS = 45_000;
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
+const withoutNumbers = (cause) => cause.replace(/ at line \d+$/, '').replace(/"[^"]*\d[^"]*"/g, '"…"');
+
 /** A hub that keeps its address and its log over restarts. */
 export class Hub {
   #process;
@@ -95,9 +97,9 @@ export class Hub {
     return run(program, ['verify'], { env: this.env }).then(() => true, () => false);
   }
 
-  /** What the log tells of faults of our own, each cause once. */
+  /** What the log tells of faults of our own, each kind of cause once. */
   async causes() {
     const lines = (await readFile(this.log, 'utf8')).split('\n').filter((line) => line.includes('internal error'));
-    return [...new Set(lines.map((line) => /error=(.*?)(?: path=|$)/.exec(line)?.[1] ?? line))];
+    return [...new Set(lines.map((line) => /error=(.*?)(?: path=|$)/.exec(line)?.[1] ?? line).map(withoutNumbers))];
   }
 }

@@ -24,6 +24,15 @@ export class Ledger {
     return this.writes.at(-1);
   }
 
+  /** A value for each of several periods of each town: a list for each town, which shares one key. */
+  batches(periods) {
+    const all = Array.from({ length: periods * this.towns.length }, () => this.next('observation'));
+    return this.towns.map(({ town }) => {
+      const batch = all.filter((write) => write.town === town);
+      return batch.map((write) => Object.assign(write, { key: batch[0].key }));
+    });
+  }
+
   /** The writes of a state, of one kind or of all. */
   of(state, kind) {
     return this.writes.filter((write) => write.state === state && (!kind || write.kind === kind));

@@ -12,9 +12,9 @@ const QUERIES = {
     answer: registerProject(input: $input) { record: project { id } ${ISSUES} } }`,
 };
 const INPUTS = {
-  observation: ({ town, period, value, key }) => ({
-    rows: [{ region: town, indicator: INDICATOR, period, value }],
-    idempotencyKey: key,
+  observation: (...writes) => ({
+    rows: writes.map(({ town, period, value }) => ({ region: town, indicator: INDICATOR, period, value })),
+    idempotencyKey: writes[0].key,
   }),
   enterprise: ({ name }) => ({ name }),
   project: ({ name }) => ({ name, kind: 'PARK', stage: 'POTENTIAL' }),
@@ -28,6 +28,14 @@ export async function attempt(write, url, token, tally) {
   if (answer.code === 'OK') settle(write, answer.data.answer);
   else if (!again(answer.code)) Object.assign(write, { state: 'unknown', code: answer.code });
   return answer;
+}
+
+/** Sends values of one town in one call; those of a call that is not answered well stay open. */
+export async function attemptTogether(writes, url, token, tally) {
+  const { code, data } = await ask(url, token, QUERIES.observation, { input: INPUTS.observation(...writes) });
+  tally.count('writer', code);
+  const state = data?.answer?.written === writes.length ? 'acknowledged' : 'open';
+  for (const write of writes) Object.assign(write, { state, together: true });
 }
 
 /** Sends a write, whatever became of it before. */

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from './client.mjs';
 import { INDICATOR } from './ledger.mjs';
-import { attempt } from './mutation.mjs';
+import { attempt, attemptTogether } from './mutation.mjs';
 import { PROVINCE, clerk, viewer } from './places.mjs';
 
 const WRITERS = 4;
@@ -47,6 +47,11 @@ export class Traffic {
   /** Whether a figure is answered. */
   async reads(hub) {
     return (await ask(hub.url, this.viewer, READS.figure)).code === 'OK';
+  }
+
+  /** One call for several values of one town. */
+  attemptTogether(writes, hub) {
+    return attemptTogether(writes, hub.url, this.clerks.get(writes[0].town), this.tally);
   }
 
   #hub(i) {

@@ -49,7 +49,8 @@ async function main() {
   const crowd = await Promise.all(names.map((name) => begin(name, stage.hub.url, token)));
   const [beside] = await Promise.all([ask(), decide(stage, second)]);
   const after = { memory: await peakMemory(stage.hub.pid), statements: await cost(stage, third) };
-  print({ alone, beside, before, after, descriptors: await descriptors.peak(), crowd: await Promise.all(crowd.map(told)) });
+  const lines = await Promise.all(crowd.map(told));
+  print({ alone, beside, before, after, descriptors: await descriptors.peak(), lines });
 }
 
 async function open() {
@@ -95,7 +96,7 @@ async function told({ name, child }) {
   return `${name} ${Object.entries(counts).map(([what, count]) => `${what} ${count}`).join(', ')}`;
 }
 
-function print({ alone, beside, before, after, descriptors, crowd }) {
+function print({ alone, beside, before, after, descriptors, lines }) {
   const ratio = (of) => (percentile(beside.times, of) / percentile(alone.times, of)).toFixed(1);
   for (const [what, { times, statuses }] of Object.entries({ alone, beside })) {
     const waits = [50, 99].map((of) => `p${of} ${percentile(times, of).toFixed(1)} ms`).join('  ');
@@ -106,7 +107,7 @@ function print({ alone, beside, before, after, descriptors, crowd }) {
   console.log(`peak memory    ${before.memory} MB alone, ${after.memory} MB beside`);
   console.log(`descriptors    ${descriptors} at most`);
   console.log(`statements     ${before.statements} for ${WRITES} writes alone, ${after.statements} beside`);
-  for (const line of crowd) console.log(`crowd          ${line}`);
+  for (const line of lines) console.log(`crowd          ${line}`);
 }
 
 async function end(code) {

@@ -21,7 +21,8 @@ const program = (name) => join(process.env.PG_BIN, name);
 /** Runs one of PostgreSQL's programs as the owner of the cluster. */
 function owned(name, args, folder) {
   if (process.getuid() !== 0) return run(program(name), args, { cwd: folder });
-  return run('setpriv', [`--reuid=${OWNER}`, `--regid=${OWNER}`, '--clear-groups', program(name), ...args], { cwd: folder });
+  const user = [`--reuid=${OWNER}`, `--regid=${OWNER}`, '--clear-groups'];
+  return run('setpriv', [...user, program(name), ...args], { cwd: folder });
 }
 
 /** A folder that the owner of clusters may fill. */
@@ -112,26 +113,32 @@ export class Cluster {
 
   /** Rows of a query, each a list of texts. A session of ours may write even while others may not by default. */
   async rows(sql, database = DATABASE) {
-    const args = ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1', '-p', this.port, '-U', 'postgres', '-d', database];
-    const env = { ...process.env, PGOPTIONS: '-c default_transaction_read_only=off' };
-    return cells(await run(program('psql'), [...args, '-c', sql], { env }));
+    return cells(await this.#psql(['-At', '-c', sql], database));
   }
 
   /** Ends all sessions of hubs; gives their number. */
   async cutHubs() {
-    const ended = await this.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tributary'");
-    return ended.length;
+    const sessions = "pg_stat_activity WHERE application_name = 'tributary'";
+    return (await this.rows(`SELECT pg_terminate_backend(pid) FROM ${sessions}`)).length;
   }
 
   /** Writes the whole database into a file, as an operator's backup does. */
   async dump(file) {
-    await run(program('pg_dump'), ['-h', '127.0.0.1', '-p', this.port, '-U', 'postgres', '-f', file, DATABASE]);
+    await run(program('pg_dump'), [...this.#address(), '-f', file, DATABASE]);
   }
 
   /** Reads such a file into the empty database. */
   async restore(file) {
-    const args = ['-Xq', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1', '-p', this.port, '-U', 'postgres', '-d', DATABASE];
-    await run(program('psql'), [...args, '-f', file]);
+    await this.#psql(['-f', file], DATABASE);
+  }
+
+  #address() {
+    return ['-h', '127.0.0.1', '-p', this.port, '-U', 'postgres'];
+  }
+
+  #psql(args, database) {
+    const env = { ...process.env, PGOPTIONS: '-c default_transaction_read_only=off' };
+    return run(program('psql'), ['-Xq', '-v', 'ON_ERROR_STOP=1', ...this.#address(), '-d', database, ...args], { env });
   }
 
   async #control(verb, ...options) {

@@ -45,19 +45,20 @@ async function play({ scenario, engine }, database, folder) {
   if (skipped) return { ...row, skipped };
   const undo = new Undo();
   everything.later(() => undo.all());
-  const about = { template: database, folder: join(folder, `${scenario.name}-${engine}`), issuer: issuer(), undo, options };
+  const own = join(folder, `${scenario.name}-${engine}`);
+  const about = { template: database, folder: own, issuer: issuer(), undo, options };
   try {
     const stage = await Stage.open({ ...about, volume: scenario.volume?.[engine], settings: scenario.settings });
     await scenario.play(stage);
     await stage.traffic.stop();
     const verdict = await judge(stage);
     const details = [...stage.wrong, ...verdict.details];
-    return { ...row, ...verdict, details, notes: stage.notes, causes: await stage.hub.causes() };
+    return { ...row, ...verdict, details, notes: stage.notes, causes: await stage.causes() };
   } catch (error) {
     return { ...row, error: error.message };
   } finally {
     await undo.all();
-    await rm(about.folder, { recursive: true, force: true });
+    await rm(own, { recursive: true, force: true });
   }
 }
 

@@ -16,6 +16,8 @@ export class Stage {
   tally = new Tally();
   /** What went otherwise than the scenario asks, in words. */
   wrong = [];
+  /** All hubs that were started. */
+  hubs = [];
   /** Remarks that are told and not judged. */
   notes = [];
   /** The longest time after which it served again; none where nothing was to recover. */
@@ -41,8 +43,14 @@ export class Stage {
   async addHub(name, { database = this.database, settings } = {}) {
     const hub = await Hub.for(database, { folder: this.folder, issuer: this.issuer, name, settings });
     this.undo.later(() => hub.kill());
+    this.hubs.push(hub);
     await hub.start();
     return hub;
+  }
+
+  /** What the logs of all hubs tell of faults of our own. */
+  async causes() {
+    return [...new Set((await Promise.all(this.hubs.map((hub) => hub.causes()))).flat())];
   }
 
   trafficOn(hubs) {

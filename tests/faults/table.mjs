@@ -17,8 +17,9 @@ const COLUMNS = [
 
 /** Whether nothing of a row is against the hub. */
 export function passed(row) {
-  const { lost, doubled, half, figures, verified, internal, again, details, error } = row;
-  return !error && lost + doubled + half + internal === 0 && figures && verified && again !== Infinity && details.length === 0;
+  const { lost, doubled, half, internal, figures, verified, again, details, error } = row;
+  const intact = lost + doubled + half + internal === 0 && figures && verified;
+  return !error && intact && again !== Infinity && details.length === 0;
 }
 
 /** Prints rows in plain columns, and below what was wrong and what else is to be said. */

@@ -8,7 +8,8 @@ import { PROVINCE } from '../places.mjs';
 const AT_ONCE = 50;
 const OPERATIONS_OF_A_CONNECTION = 100;
 const HEADER = 'POST /graphql HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\n';
-const LARGE = `{ figures(region: "${PROVINCE}", tier: TOWN, indicators: ["${INDICATOR}"], periods: ["1900", "1901", "1902", "1903"]) {
+const WHICH = `region: "${PROVINCE}", tier: TOWN, indicators: ["${INDICATOR}"]`;
+const LARGE = `{ figures(${WHICH}, periods: ["1900", "1901", "1902", "1903"]) {
   region { code name path } indicator { code nameZh definition } period value noValueReason } }`;
 const EVENTS = 'subscription { observationAccepted { observation { region { code } period value } } }';
 

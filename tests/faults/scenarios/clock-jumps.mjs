@@ -53,8 +53,8 @@ export default {
       await stage.phase('fault');
       await expectTokensJudged(stage, jump);
     }
-    const answers = stage.tally.codes({ phase: 'fault' }).map(([code]) => code);
-    stage.expect(answers.every((code) => code === 'OK' || code === '200'), `meanwhile clients got ${answers.join(', ')}`);
+    const codes = stage.tally.codes({ phase: 'fault' }).map(([code]) => code);
+    stage.expect(codes.every((code) => code === 'OK' || code === '200'), `meanwhile clients got ${codes.join(', ')}`);
     await stage.servesAgain(Date.now());
   },
 };

@@ -1,12 +1,15 @@
 // The hub goes on while its server is gone, and finds it again.
 
+// Longer than a hub waits for a connection, so that its clients are told.
+const GONE_S = 15;
+
 /** Takes the server away by `end`, starts it again after a while, and expects `UNAVAILABLE` meanwhile. */
 export async function withoutServer(stage, end) {
   stage.traffic.start();
   await stage.phase('before');
   stage.tally.phase = 'fault';
   await end(stage.database);
-  await stage.phase('fault');
+  await stage.phase('fault', GONE_S);
   const { tally } = stage;
   for (const who of ['writer', 'reader']) {
     const codes = tally.codes({ phase: 'fault', who }).map(([code]) => code);

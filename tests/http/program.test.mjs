@@ -2,7 +2,6 @@
 // it depends on the engine, and the other database belongs to the hub that run.mjs started.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
@@ -10,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { issuer } from './issuer.mjs';
 import { freePort, program, programEnv, untilReady } from './server.mjs';
 
 const options = { skip: Boolean(process.env.TRIBUTARY_HTTP_DATABASE_URL), timeout: 120_000 };
@@ -43,21 +43,6 @@ async function start(args, env, address) {
     while (!output.stderr.includes(text)) await once(child.stderr, 'data');
   };
   return { child, output, ended, told };
-}
-
-/** An issuer of its own, as a bureau would run one: its key set and its tokens. */
-function issuer() {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'bureau-1', alg: 'EdDSA', use: 'sig' };
-  const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const token = (claims) => {
-    const now = Math.floor(Date.now() / 1000);
-    const payload = { iss: 'https://id.example', aud: 'tributary', sub: 'me', client_id: 'test', jti: '1', iat: now };
-    const head = encode({ typ: 'at+jwt', alg: 'EdDSA', kid: 'bureau-1' });
-    const text = `${head}.${encode({ ...payload, exp: now + 600, ...claims })}`;
-    return `${text}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`;
-  };
-  return { jwks: JSON.stringify({ keys: [jwk] }), token };
 }
 
 test('serve refuses what is not fit for service and says what to do', options, async () => {

@@ -198,7 +198,10 @@ pub fn build(limits: &GraphqlConfig) -> HubSchema {
 }
 
 /// Loaders bound to a scope.
-pub struct Loaders(Vec<Box<dyn Fn(&mut Data) + Send + Sync>>);
+pub struct Loaders(Vec<Put>);
+
+/// Puts a loader into a request's data.
+type Put = Box<dyn Fn(&mut Data) + Send + Sync>;
 
 impl std::fmt::Debug for Loaders {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -44,10 +44,13 @@ impl Held {
     }
 }
 
+/// How many of each a subject holds.
+type Counts = HashMap<(Arc<Viewer>, Held), usize>;
+
 /// The subjects with connections, and the loaders that the subscriptions of each share.
 #[derive(Clone, Debug)]
 pub(super) struct Subjects {
-    held: Arc<Mutex<HashMap<(Arc<Viewer>, Held), usize>>>,
+    held: Arc<Mutex<Counts>>,
     /// By the tree as well: a scope stands in one.
     loaders: Cache<(Arc<Viewer>, usize), Arc<Loaders>>,
 }

@@ -124,7 +124,9 @@ impl Scope {
     /// Whether a region is the token's own or below it.
     #[must_use]
     pub fn sees(&self, region: RegionId) -> bool {
-        self.tree.by_id(region).is_some_and(|place| self.home().contains(place))
+        self.tree
+            .by_id(region)
+            .is_some_and(|place| self.home().contains(place))
     }
 
     /// Counts figures against the limit of one request, over all its fields.

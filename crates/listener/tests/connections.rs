@@ -1,4 +1,9 @@
 //! Connections as clients make them, over the loopback.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::{
     net::SocketAddr,

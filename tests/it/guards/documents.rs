@@ -187,7 +187,12 @@ async fn the_longest_lists_are_answered(hub: TestHub) {
             "{:?} for {query}",
             answer.body["errors"]
         );
-        let limits = ["GRAPHQL_VALIDATION_FAILED", "LIMIT_EXCEEDED", "NOT_FOUND", "BAD_USER_INPUT"];
+        let limits = [
+            "GRAPHQL_VALIDATION_FAILED",
+            "LIMIT_EXCEEDED",
+            "NOT_FOUND",
+            "BAD_USER_INPUT",
+        ];
         assert!(
             codes.iter().all(|code| limits.contains(code)),
             "{codes:?} for {query}"

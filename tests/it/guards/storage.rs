@@ -19,11 +19,7 @@ async fn register(hub: &TestHub, name: &str) -> Value {
     let answer = project.register(hub, &xiantang(), &project.input(name)).await;
     match answer.error_codes().first() {
         Some(code) => json!(code),
-        None => answer
-            .data()
-            .pointer("/payload/project/name")
-            .unwrap()
-            .clone(),
+        None => answer.data().pointer("/payload/project/name").unwrap().clone(),
     }
 }
 

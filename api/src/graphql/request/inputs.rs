@@ -260,7 +260,7 @@ mod tests {
             .filter(|(_, input)| matches!(input, Input::Scalar(None)))
             .map(|(name, _)| name)
             .collect();
-        assert_eq!(unchecked, [Name::new(""); 0]);
+        assert!(unchecked.is_empty(), "{unchecked:?}");
         for (name, _) in OURS {
             assert!(inputs().types.contains_key(name), "{name} is not in the schema");
         }

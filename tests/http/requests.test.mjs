@@ -58,6 +58,11 @@ test('a mutation over GET is refused with 405 and the method that is allowed', a
   assert.match(response.headers.get('allow'), /\bPOST\b/);
 });
 
+test('a mutation with a name is refused over GET as well', async () => {
+  const response = await get({ query: 'mutation Change { __typename }' });
+  assert.equal(response.status, 405);
+});
+
 test('GET chooses the named one of several operations', async () => {
   const response = await get({ query: TWO_OPERATIONS, operationName: 'Two' });
   assert.equal(response.status, 200);

@@ -36,19 +36,23 @@ pub async fn settle(db: &Db) -> Result<()> {
         return Ok(());
     }
     // What a statement sees was written by transactions that ended before it: none has an id of its snapshot's end.
-    let sql = "UPDATE change_entry SET txid = 0 WHERE txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+    const AHEAD: &str = "txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+    let engine = db.engine();
+    let ahead = engine.statement(format!("SELECT 1 FROM change_entry WHERE {AHEAD} LIMIT 1"), []);
+    // Looked for first: a database that takes no writes is opened as well.
+    if db.reader().query_one_raw(ahead).await?.is_none() {
+        return Ok(());
+    }
     let transaction = db.begin().await?;
     let settled = transaction
-        .execute_raw(db.engine().statement(sql, []))
+        .execute_raw(engine.statement(format!("UPDATE change_entry SET txid = 0 WHERE {AHEAD}"), []))
         .await?
         .rows_affected();
     transaction.commit().await?;
-    if settled > 0 {
-        tracing::warn!(
-            settled,
-            "the database was restored from another cluster: its change log was settled"
-        );
-    }
+    tracing::warn!(
+        settled,
+        "the database was restored from another cluster: its change log was settled"
+    );
     Ok(())
 }
 

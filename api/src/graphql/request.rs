@@ -122,6 +122,10 @@ fn operation<'a>(
         (DocumentOperations::Multiple(operations), Some(name)) => operations
             .get_mut(&Name::new(name))
             .map(|operation| &mut operation.node),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => operations
+            .values_mut()
+            .next()
+            .map(|operation| &mut operation.node),
         (DocumentOperations::Single(_), Some(_)) | (DocumentOperations::Multiple(_), None) => None,
     }
 }

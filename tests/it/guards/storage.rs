@@ -94,15 +94,15 @@ async fn a_read_only_server_is_told_and_comes_back() {
 /// Sets whether the database takes writes, for connections from now on, and ends the others.
 async fn read_only(hub: &TestHub, state: &str) {
     let name = hub.hub.config.database.url.rsplit_once('/').unwrap().1.to_owned();
-    let reader = hub.twin().await;
-    let reader = reader.hub.db.writer();
-    reader
-        .execute_unprepared(&format!(
-            "SET default_transaction_read_only = off; SET transaction_read_only = off;
-             ALTER DATABASE {name} SET default_transaction_read_only = {state}"
-        ))
-        .await
-        .unwrap();
+    let twin = hub.twin().await;
+    let writer = twin.hub.db.writer();
+    // Of one connection, one after the other: a transaction that is read-only stays so.
+    for statement in [
+        "SET default_transaction_read_only = off".to_owned(),
+        format!("ALTER DATABASE {name} SET default_transaction_read_only = {state}"),
+    ] {
+        writer.execute_unprepared(&statement).await.unwrap();
+    }
     cut(hub).await;
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 on_both_engines!(
     an_absent_variable_leaves_its_field_alone,
+    a_named_operation_is_looked_at_as_well,
     a_null_empties,
     nothing_runs_before_all_variables_are_checked,
     a_default_stands_in_for_an_absent_variable,
@@ -49,6 +50,22 @@ async fn an_absent_variable_leaves_its_field_alone(hub: TestHub) {
     for field in ["name", "industry", "otherNames", "creditCode"] {
         assert_eq!(after[field], before[field], "{field}");
     }
+}
+
+/// An operation with a name, which a client need not repeat beside the document.
+async fn a_named_operation_is_looked_at_as_well(hub: TestHub) {
+    let (key, before) = enterprise(&hub).await;
+    let named = UPDATE.replacen("mutation", "mutation Change", 1);
+    let answer = hub
+        .gql(&xiantang(), &named, with(&key, &json!({ "note": "三号厂房" })))
+        .await;
+    let after = answer.at("/updateEnterprise/enterprise");
+    assert_eq!(
+        (&after["note"], &after["industry"]),
+        (&json!("三号厂房"), &before["industry"])
+    );
+    let missing = hub.gql(&xiantang(), &named, json!({ "id": key["id"] })).await;
+    assert_eq!(missing.error_codes(), ["BAD_USER_INPUT"]);
 }
 
 async fn a_null_empties(hub: TestHub) {

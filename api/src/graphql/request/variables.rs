@@ -33,7 +33,9 @@ pub(super) fn settle(
     for definition in &chosen.variable_definitions {
         let (pos, definition) = (definition.pos, &definition.node);
         let (name, ty) = (&definition.name.node, &definition.var_type.node);
-        match (given.get(name), definition.default_value()) {
+        // Not `default_value()`, which takes null for the default of every type that may be null.
+        let default = definition.default_value.as_ref().map(|default| &default.node);
+        match (given.get(name), default) {
             (Some(value), _) => problems.extend(faults(inputs, name, ty, value, limits, pos)),
             (None, Some(default)) => {
                 let default = default.clone();
@@ -72,6 +74,9 @@ fn keep_only(document: &mut ExecutableDocument, name: Option<&str>) {
     let DocumentOperations::Multiple(operations) = &mut document.operations else {
         return;
     };
+    if operations.len() == 1 {
+        return;
+    }
     operations.retain(|known, _| Some(known.as_str()) == name);
     let used = literals::used_fragments(document, name);
     document.fragments.retain(|name, _| used.contains(name));

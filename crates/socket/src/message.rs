@@ -1,11 +1,20 @@
 //! What a client says.
 
+use bounds::JsonLimits;
 use serde_json::{Map, Value};
 
 use crate::close::Close;
 
 /// Longest id of an operation. Ids are kept and repeated with every result.
 const ID_BYTES: usize = 256;
+
+/// What a message may be before it is parsed: many small objects take a hundred times their bytes.
+const JSON: JsonLimits = JsonLimits {
+    bytes: usize::MAX,
+    nesting: 64,
+    values: usize::MAX,
+    memory: 16 << 20,
+};
 
 /// A message of a client.
 #[derive(Debug)]
@@ -23,6 +32,7 @@ impl Message {
     /// # Errors
     /// 4400 with what is wrong with the text.
     pub(crate) fn parse(text: &str) -> Result<Self, Close> {
+        bounds::json(text.as_bytes(), &JSON).map_err(|_| Close::no_message("Invalid message: too much JSON"))?;
         let mut fields: Map<String, Value> = serde_json::from_str(text)
             .map_err(|_| Close::no_message("Invalid message: not a JSON object"))?;
         let kind = fields.remove("type");

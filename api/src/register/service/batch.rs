@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     audit::write::{Act, Write},
+    db::Outage,
     error::{Error, Result},
     hub::Hub,
     idempotency,
@@ -135,7 +136,7 @@ pub fn check_rows(rows: usize) -> Result<()> {
 /// The error after the last attempt.
 #[must_use]
 pub fn too_busy() -> Error {
-    Error::internal("three attempts met a concurrent write of the same records")
+    Error::outage(Outage::Busy, "three attempts met a concurrent write of the same records")
 }
 
 async fn attempt<C: Rules>(

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{KIND, check_size};
 use crate::{
     audit::write::{Act, Write},
+    db::Outage,
     error::{Error, Result},
     hub::Hub,
     idempotency,
@@ -96,7 +97,8 @@ pub async fn record(scope: &Scope, hub: &Hub, batch: &Batch, key: Option<&str>) 
             return Ok(recorded);
         }
     }
-    Err(Error::internal(
+    Err(Error::outage(
+        Outage::Busy,
         "three attempts met a concurrent write of the same observations",
     ))
 }

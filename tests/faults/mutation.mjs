@@ -1,5 +1,6 @@
 // A write of the ledger as a request, and the answer to it.
 import { again, ask } from './client.mjs';
+import { creditCode } from './credit-code.mjs';
 import { INDICATOR } from './ledger.mjs';
 
 const ISSUES = 'issues { code severity }';
@@ -16,7 +17,7 @@ const INPUTS = {
     rows: writes.map(({ town, period, value }) => ({ region: town, indicator: INDICATOR, period, value })),
     idempotencyKey: writes[0].key,
   }),
-  enterprise: ({ name }) => ({ name }),
+  enterprise: ({ name, number }) => ({ name, creditCode: creditCode(number) }),
   project: ({ name }) => ({ name, kind: 'PARK', stage: 'POTENTIAL' }),
 };
 
@@ -45,8 +46,8 @@ export function send(write, url, token) {
 
 function settle(write, { written, unchanged, record, issues }) {
   const errors = issues.filter(({ severity }) => severity === 'ERROR').map(({ code }) => code);
-  // A register has no keys: whose first answer was lost is told that the name is there.
-  const found = write.attempts > 1 && errors.includes('NAME_TAKEN');
+  // A register has no keys: whose first answer was lost is told that the name or the credit code is there.
+  const found = write.attempts > 1 && errors.some((code) => code === 'NAME_TAKEN' || code === 'ALREADY_REGISTERED');
   if (written === 1 || unchanged === 1 || record || found) write.state = 'acknowledged';
   else Object.assign(write, { state: 'refused', code: errors.join(' ') });
 }

@@ -79,14 +79,20 @@ export class Stage {
   }
 
   /** While the fault lasts, `code` alone tells the writers of it, readers go on, and readiness is withdrawn. */
-  expectTold(code) {
+  async expectTold(code) {
     const { tally } = this;
     const others = tally.codes({ phase: 'fault', who: 'writer' }).map(([each]) => each);
     const strange = others.filter((each) => each !== 'OK' && each !== code);
     this.expect(strange.length === 0, `writers got ${strange.join(', ')} instead of ${code}`);
     const unread = this.#failed('reader');
     this.expect(unread === 0, `${unread} reads failed`);
-    this.expect(tally.total({ phase: 'fault', who: 'ready', code: '503' }) > 0, 'readiness stayed 200');
+    await this.expectNotReady();
+  }
+
+  /** While writes fail, the hub is not ready: asked as long as the fault lasts. */
+  async expectNotReady() {
+    const status = await this.hub.readiness();
+    this.expect(status === 503, `readiness was ${status} while writes failed`);
   }
 
   /** Waits until a hub is ready, a fresh write is acknowledged and a figure is answered; since when it could. */

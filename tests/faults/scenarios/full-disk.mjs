@@ -16,7 +16,7 @@ export default {
     await stage.phase('before');
     ballast.fill();
     await stage.faultUntilWritesFail();
-    stage.expectTold('STORAGE_FULL');
+    await stage.expectTold('STORAGE_FULL');
     await ballast.remove();
     const since = Date.now();
     await stage.database.revive();

@@ -4,7 +4,9 @@ mod source;
 
 use std::fs;
 
-use source::{PURE, Source, is_pure, is_repo, is_resolver, program, repository, root, rust, without};
+use source::{
+    PURE, Source, is_database, is_pure, is_repo, is_resolver, program, repository, root, rust, without,
+};
 
 const LONGEST: usize = 500;
 
@@ -59,7 +61,7 @@ fn the_database_is_named_in_repo_alone() {
 
 #[test]
 fn queries_start_at_the_scope() {
-    let others = program().filter(|file| file.place() != Some("db.rs"));
+    let others = program().filter(|file| !file.place().is_some_and(is_database));
     let starts = ["::find()", "::find_by_id("];
     without(others, &starts, "a query starts at within(place) or shared()");
     let others = program().filter(|file| !is_repo(file));

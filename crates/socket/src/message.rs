@@ -32,7 +32,8 @@ impl Message {
     /// # Errors
     /// 4400 with what is wrong with the text.
     pub(crate) fn parse(text: &str) -> Result<Self, Close> {
-        bounds::json(text.as_bytes(), &JSON).map_err(|_| Close::no_message("Invalid message: too much JSON"))?;
+        bounds::json(text.as_bytes(), &JSON)
+            .map_err(|_| Close::no_message("Invalid message: too much JSON"))?;
         let mut fields: Map<String, Value> = serde_json::from_str(text)
             .map_err(|_| Close::no_message("Invalid message: not a JSON object"))?;
         let kind = fields.remove("type");

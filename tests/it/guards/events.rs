@@ -35,7 +35,6 @@ async fn many_subscriptions_of_one_viewer_read_once(hub: TestHub) {
         let mut stream = app.schema.execute_stream(request).boxed();
         events.push(tokio::spawn(async move { stream.next().await.unwrap() }));
     }
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     hub.record(&xiantang(), &[("TECH_TRANSFERS", "2024", "3", "项")])
         .await;
     let following = hub.follow().await;

@@ -38,6 +38,18 @@ async fn stored(hub: &TestHub) -> Vec<String> {
     names
 }
 
+/// Waits until the hub says whether it is ready: it writes at most once a second to find out.
+async fn until_readiness_is(hub: &TestHub, status: u16) {
+    let asking = async {
+        while hub.get("/health/ready").await.0 != status {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), asking)
+        .await
+        .unwrap();
+}
+
 /// No room on the disk: the engine rolls back by itself, and what the driver believes is another matter.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_acknowledged_after_a_full_disk_is_stored() {
@@ -81,12 +93,10 @@ async fn a_read_only_server_is_told_and_comes_back() {
     assert_eq!(register(&hub, "甲").await, "甲");
     read_only(&hub, "on").await;
     assert_eq!(register(&hub, "乙").await, "READ_ONLY");
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    assert_eq!(hub.get("/health/ready").await.0, 503);
+    until_readiness_is(&hub, 503).await;
     assert_eq!(stored(&hub).await, ["甲"]);
     read_only(&hub, "off").await;
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    assert_eq!(hub.get("/health/ready").await.0, 200);
+    until_readiness_is(&hub, 200).await;
     assert_eq!(register(&hub, "乙").await, "乙");
     assert_eq!(stored(&hub).await, ["乙", "甲"]);
 }
@@ -95,14 +105,14 @@ async fn a_read_only_server_is_told_and_comes_back() {
 async fn read_only(hub: &TestHub, state: &str) {
     let name = hub.hub.config.database.url.rsplit_once('/').unwrap().1.to_owned();
     let twin = hub.twin().await;
-    let writer = twin.hub.db.writer();
-    // Of one connection, one after the other: a transaction that is read-only stays so.
+    let writing = twin.hub.db.begin().await.unwrap();
     for statement in [
-        "SET default_transaction_read_only = off".to_owned(),
+        "SET TRANSACTION READ WRITE".to_owned(),
         format!("ALTER DATABASE {name} SET default_transaction_read_only = {state}"),
     ] {
-        writer.execute_unprepared(&statement).await.unwrap();
+        writing.execute_unprepared(&statement).await.unwrap();
     }
+    writing.commit().await.unwrap();
     cut(hub).await;
 }
 
@@ -261,9 +271,7 @@ async fn a_key_belongs_to_a_region(hub: TestHub) {
 async fn readiness_is_a_write(hub: TestHub) {
     assert_eq!(hub.get("/health/ready").await.0, 200);
     hub.execute("ALTER TABLE write_probe RENAME TO hidden").await;
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    assert_eq!(hub.get("/health/ready").await.0, 503);
+    until_readiness_is(&hub, 503).await;
     hub.execute("ALTER TABLE hidden RENAME TO write_probe").await;
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    assert_eq!(hub.get("/health/ready").await.0, 200);
+    until_readiness_is(&hub, 200).await;
 }

@@ -140,7 +140,7 @@ pub(super) fn without(files: impl IntoIterator<Item = Source>, words: &[&str], r
 
 pub(super) fn is_repo(file: &Source) -> bool {
     // A repo that outgrows its file becomes a folder of the same name.
-    let in_repo = |place: &str| place == "db.rs" || place.contains("/repo/");
+    let in_repo = |place: &str| is_database(place) || place.contains("/repo/");
     file.is("repo.rs") || file.place().is_some_and(in_repo)
 }
 
@@ -153,4 +153,9 @@ pub(super) fn is_pure(file: &Source) -> bool {
         PURE.contains(&place) || place.starts_with("plan/model/") || place.starts_with("plan/check")
     };
     file.is("model.rs") || file.place().is_some_and(in_folder)
+}
+
+/// The connections to the database: `db.rs` and its folder.
+pub(super) fn is_database(place: &str) -> bool {
+    place == "db.rs" || place.starts_with("db/")
 }

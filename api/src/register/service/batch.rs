@@ -136,7 +136,10 @@ pub fn check_rows(rows: usize) -> Result<()> {
 /// The error after the last attempt.
 #[must_use]
 pub fn too_busy() -> Error {
-    Error::outage(Outage::Busy, "three attempts met a concurrent write of the same records")
+    Error::outage(
+        Outage::Busy,
+        "three attempts met a concurrent write of the same records",
+    )
 }
 
 async fn attempt<C: Rules>(

@@ -172,7 +172,11 @@ async fn what_is_no_message_closes_the_connection() {
     }
     let long = subscribe(&"a".repeat(257), "now").to_string();
     assert_eq!(breach(vec![Message::text(long)]).await.0, 4400);
-    let nested = format!(r#"{{"type":"ping","payload":{{"a":{}1{}}}}}"#, "[".repeat(63), "]".repeat(63));
+    let nested = format!(
+        r#"{{"type":"ping","payload":{{"a":{}1{}}}}}"#,
+        "[".repeat(63),
+        "]".repeat(63)
+    );
     assert_eq!(breach(vec![Message::text(nested)]).await.0, 4400);
     assert_eq!(breach(vec![Message::binary("{}")]).await.0, 4400);
 }

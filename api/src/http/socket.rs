@@ -159,7 +159,7 @@ impl Executor {
             Scope::new(Arc::clone(&session.principal), hub.tree(), Arc::clone(&self.id)).map_err(refused)?;
         let held = match prepared.kind {
             Some(OperationType::Subscription) => Held::Subscription,
-            _ => Held::Operation,
+            Some(OperationType::Query | OperationType::Mutation) | None => Held::Operation,
         };
         let holding = app.subjects.hold(&session.viewer, held).map_err(refused)?;
         Ok(match held {

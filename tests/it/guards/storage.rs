@@ -118,16 +118,7 @@ async fn read_only(hub: &TestHub, state: &str) {
 
 /// Ends all other connections to the hub's database, and lets the hub find out.
 async fn cut(hub: &TestHub) {
-    let twin = hub.twin().await;
-    twin.hub
-        .db
-        .reader()
-        .execute_unprepared(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        )
-        .await
-        .unwrap();
+    end_connections(hub).await;
     for _ in 0..20 {
         drop(
             hub.gql(&xiantang(), "{ projects { totalCount } }", json!({}))
@@ -137,20 +128,19 @@ async fn cut(hub: &TestHub) {
     }
 }
 
+/// Ends all other connections to the hub's database, as a restart of the server does.
+async fn end_connections(hub: &TestHub) {
+    let twin = hub.twin().await;
+    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    twin.hub.db.reader().execute_unprepared(sql).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_connection_is_no_fault_of_ours_and_the_next_one_works() {
     let hub = TestHub::new(Engine::Postgres).await;
     assert_eq!(register(&hub, "甲").await, "甲");
-    let twin = hub.twin().await;
-    twin.hub
-        .db
-        .reader()
-        .execute_unprepared(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        )
-        .await
-        .unwrap();
+    end_connections(&hub).await;
     let mut outcomes = Vec::new();
     for _ in 0..20 {
         outcomes.push(register(&hub, "乙").await);

@@ -10,6 +10,8 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, Query, UnionType},
 };
 
+use sqlx::pool::PoolConnection;
+
 use crate::{
     error::{Error, Result},
     region::tree::{Place, Tier},
@@ -115,12 +117,21 @@ impl Db {
     /// When the database does not answer, or is busy for too long.
     pub async fn begin(&self) -> Result<Transaction> {
         let connection = match self.engine() {
-            Engine::Sqlite => Connection::Sqlite(acquired(self.write.get_sqlite_connection_pool()).await?),
+            Engine::Sqlite => {
+                Connection::Sqlite(self.acquired(self.write.get_sqlite_connection_pool()).await?)
+            }
             Engine::Postgres => {
-                Connection::Postgres(acquired(self.write.get_postgres_connection_pool()).await?)
+                Connection::Postgres(self.acquired(self.write.get_postgres_connection_pool()).await?)
             }
         };
         Ok(Transaction::begin(connection, Arc::clone(&self.vitals)).await?)
+    }
+
+    async fn acquired<E: sqlx::Database>(&self, pool: &sqlx::Pool<E>) -> Result<PoolConnection<E>> {
+        pool.acquire().await.map_err(|error| match error {
+            sqlx::Error::PoolTimedOut => Error::outage(self.vitals.without_connection(), error),
+            error => Error::database(error),
+        })
     }
 
     /// Closes all connections, once those in use are given back.
@@ -131,10 +142,6 @@ impl Db {
         self.read.close().await?;
         Ok(self.write.close().await?)
     }
-}
-
-async fn acquired<E: sqlx::Database>(pool: &sqlx::Pool<E>) -> Result<sqlx::pool::PoolConnection<E>> {
-    pool.acquire().await.map_err(Error::database)
 }
 
 /// The two engines.

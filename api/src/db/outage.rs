@@ -40,16 +40,13 @@ impl Outage {
         }
     }
 
-    /// Whether nothing can be written while it lasts.
-    pub(super) fn stops_writes(self) -> bool {
-        matches!(self, Self::StorageFull | Self::ReadOnly)
-    }
-
     /// What an error of the database means; none where it is none of these.
     pub(crate) fn of(error: &DbErr) -> Option<Self> {
         match error {
-            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Some(Self::Busy),
-            DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => Some(Self::Unavailable),
+            // For reading there is a connection soon, or there is no server.
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) => {
+                Some(Self::Unavailable)
+            }
             DbErr::Conn(RuntimeErr::SqlxError(error))
             | DbErr::Exec(RuntimeErr::SqlxError(error))
             | DbErr::Query(RuntimeErr::SqlxError(error)) => Self::of_driver(error),
@@ -183,9 +180,9 @@ mod tests {
     }
 
     #[test]
-    fn an_exhausted_pool_is_busy_and_a_lost_connection_unavailable() {
+    fn a_lost_connection_and_none_to_be_had_are_unavailable() {
         let timeout = DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
-        assert_eq!(Outage::of(&timeout), Some(Outage::Busy));
+        assert_eq!(Outage::of(&timeout), Some(Outage::Unavailable));
         let lost = sqlx::Error::Io(std::io::ErrorKind::BrokenPipe.into());
         let lost = DbErr::Query(RuntimeErr::SqlxError(lost.into()));
         assert_eq!(Outage::of(&lost), Some(Outage::Unavailable));

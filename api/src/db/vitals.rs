@@ -18,6 +18,8 @@ pub(super) struct Vitals {
     pub(super) statements: Statements,
     /// The last write found the disk full or read-only, and none has been stored since.
     pub(super) writes_fail: AtomicBool,
+    /// A connection was lost, and none has been made since.
+    lost: AtomicBool,
     identity: Mutex<Option<String>>,
     replaced: AtomicU64,
 }
@@ -25,13 +27,25 @@ pub(super) struct Vitals {
 impl Vitals {
     /// Takes note of an error in a write.
     pub(super) fn failed(&self, error: &sqlx::Error) {
-        if Outage::of_driver(error).is_some_and(Outage::stops_writes) {
-            self.writes_fail.store(true, Relaxed);
+        match Outage::of_driver(error) {
+            Some(Outage::StorageFull | Outage::ReadOnly) => self.writes_fail.store(true, Relaxed),
+            Some(Outage::Unavailable) => self.lost.store(true, Relaxed),
+            Some(Outage::Busy) | None => {}
+        }
+    }
+
+    /// What it means that there is no connection for a writer: others have them, or there is no server.
+    pub(super) fn without_connection(&self) -> Outage {
+        if self.lost.load(Relaxed) {
+            Outage::Unavailable
+        } else {
+            Outage::Busy
         }
     }
 
     /// Takes note of the database that a new connection found.
     pub(super) fn connected(&self, identity: String) {
+        self.lost.store(false, Relaxed);
         let mut known = self.identity.lock().unwrap_or_else(PoisonError::into_inner);
         if known.as_ref().is_some_and(|known| *known != identity) {
             tracing::warn!("another database has come in the place of the one before: it was restored");

@@ -6,7 +6,7 @@ use async_graphql::Request;
 use serde::Serialize;
 use tokio::{
     runtime::{Handle, RuntimeFlavor},
-    task::block_in_place,
+    task::{block_in_place, unconstrained},
 };
 
 use super::{
@@ -33,7 +33,8 @@ pub fn request(hub: &Arc<Hub>, scope: Scope, loaders: &Loaders, mut request: Req
 pub async fn beside<T>(budget: Budget, work: impl Future<Output = T>) -> T {
     // A runtime of one thread has nowhere to move the others to.
     let can_move = Handle::current().runtime_flavor() != RuntimeFlavor::CurrentThread;
-    let mut work = pin!(work);
+    // Without the runtime's budget of steps, which would have a long list ask its loaders in several goes.
+    let mut work = pin!(unconstrained(work));
     std::future::poll_fn(move |context| -> Poll<T> {
         if can_move && budget.is_heavy() {
             block_in_place(|| work.as_mut().poll(context))
